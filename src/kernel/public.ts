@@ -1,0 +1,6 @@
+export * from './clock.ts';
+export * from './fault.ts';
+export * from './ids.ts';
+export * from './invariant.ts';
+export * from './octets.ts';
+export * from './result.ts';
