@@ -1,0 +1,105 @@
+// What the ledger knows of one line's account, as plain data.
+//
+// Octets live in buckets. In each bucket, what was granted always equals
+// available + held + used + given + expired + withdrawn, and none of them is ever negative.
+
+import type { AccountId, Instant, Octets } from '../kernel/public.ts';
+
+/** Where a bucket's octets came from in the subscriber's words. */
+export const BUCKET_KINDS = ['plan', 'pack', 'gift', 'bonus', 'goodwill'] as const;
+export type BucketKind = (typeof BUCKET_KINDS)[number];
+
+/** What a bucket's octets may be used for; `any` serves every traffic. */
+export const SCOPES = ['any', 'domestic', 'roaming', 'hotspot'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** The seven places an octet of a bucket is counted in. All but `granted` sum up to `granted`. */
+export const PLACES = [
+  'granted',
+  'available',
+  'held',
+  'used',
+  'given',
+  'expired',
+  'withdrawn',
+] as const;
+export type Place = (typeof PLACES)[number];
+export type Balances = { readonly [place in Place]: Octets };
+
+export type Bucket = Balances & {
+  /** Counts the buckets of its account, from 1. */
+  readonly number: number;
+  readonly kind: BucketKind;
+  readonly scope: Scope;
+  /** What put it there: `plan:standard-20`, `gift:<gift id>`. */
+  readonly origin: string;
+  /** Its octets may be used from here on … */
+  readonly validFrom: Instant;
+  /** … and lapse here. */
+  readonly expiresAt: Instant;
+};
+
+/** Octets of one bucket set aside. `slot` is the rating group they were granted for, or 0. */
+export type HoldPart = {
+  readonly slot: number;
+  readonly bucketNumber: number;
+  readonly octets: Octets;
+};
+
+/**
+ * Octets set aside for a charging session or for a gift in escrow. A session's hold also carries the
+ * number, the digest and the answer of its last request, which is what a repeat is answered from.
+ */
+export type Hold = {
+  readonly id: string;
+  readonly parts: readonly HoldPart[];
+  readonly sequence: number;
+  readonly digest: string;
+  /** The answer to the request `sequence`, as it was given. */
+  readonly answer: unknown;
+  /** When its octets go back by themselves. */
+  readonly expiresAt: Instant;
+  /** Set when nothing more may happen to it. */
+  readonly closedAt: Instant | null;
+};
+
+/** How often and how much in one period, for limits that must hold under any race. */
+export type Tally = { readonly period: string; readonly count: number; readonly octets: Octets };
+
+export type Account = {
+  readonly id: AccountId;
+  readonly nextBucketNumber: number;
+  /** Postings are numbered from 1 without a gap, so a missing one shows. */
+  readonly lastPostingNumber: number;
+  /** What the network let through beyond everything the line had, in total. */
+  readonly overrunOctets: Octets;
+  readonly tallies: { readonly [name: string]: Tally };
+  /** Every bucket that still has octets available or held, and those that the commands name. */
+  readonly buckets: readonly Bucket[];
+  readonly holds: ReadonlyMap<string, Hold>;
+};
+
+export type PostingReason =
+  | 'grant'
+  | 'charge'
+  | 'expiry'
+  | 'hold_lapse'
+  | 'gift_hold'
+  | 'gift_release'
+  | 'gift_settle'
+  | 'gift_receive'
+  | 'gift_withdraw'
+  | 'gift_return';
+
+/** An immutable record that octets moved in a bucket, as the change of each of its places. */
+export type Posting = {
+  readonly number: number;
+  /** Null in a posting of overrun only, which no bucket covers. */
+  readonly bucketNumber: number | null;
+  readonly reason: PostingReason;
+  /** The session, gift or order that caused it. */
+  readonly reference: string;
+  readonly at: Instant;
+  readonly changes: { readonly [place in Place]: number };
+  readonly overrunOctets: Octets;
+};

@@ -1,0 +1,169 @@
+// Proves that no octet was lost, forged or doubled, over the whole store at one instant.
+//
+// Everything is checked against the postings, which nothing ever changes:
+//   bucket_balances   what a bucket says it has is the sum of its postings
+//   held_is_held      what a bucket holds is what open holds say they hold of it
+//   postings_numbered an account's postings are numbered from 1 without a gap
+//   overrun_recorded  an account's overrun is the sum of its postings'
+//   gift_conserves    no gift brought a receiver more than left its giver, less what came back
+// The first three name each account that breaks them; a gift names its giver or its receiver.
+
+import type { Pool, PoolClient } from 'pg';
+import type { AccountId } from '../kernel/public.ts';
+
+export type AuditRule =
+  'bucket_balances' | 'held_is_held' | 'postings_numbered' | 'overrun_recorded' | 'gift_conserves';
+
+export type AuditBreak = {
+  readonly rule: AuditRule;
+  readonly accountId: AccountId | null;
+  /** The bucket or gift concerned, when it is one. */
+  readonly subject: string | null;
+};
+
+export type AuditReport = {
+  readonly conserved: boolean;
+  readonly accounts: number;
+  readonly buckets: number;
+  readonly postings: number;
+  /** Sums over the store; strings, because a store may have more octets than a number holds. */
+  readonly octets: {
+    readonly granted: string;
+    readonly available: string;
+    readonly held: string;
+    readonly used: string;
+    readonly given: string;
+    readonly expired: string;
+    readonly withdrawn: string;
+    readonly overrun: string;
+    /** Left a giver and not yet arrived anywhere: gifts on their way. */
+    readonly inTransit: string;
+  };
+  /** At most 100 of them. */
+  readonly breaks: readonly AuditBreak[];
+};
+
+const BREAKS_SHOWN = 100;
+
+const CHECKS: { readonly [rule in AuditRule]: string } = {
+  bucket_balances: `
+    with posted as (
+      select part, account_id, bucket_number,
+             sum(granted) as granted, sum(available) as available, sum(held) as held,
+             sum(used) as used, sum(given) as given, sum(expired) as expired,
+             sum(withdrawn) as withdrawn
+      from posting
+      where bucket_number is not null
+      group by part, account_id, bucket_number)
+    select account_id, bucket_number::text as subject
+    from bucket b full join posted p using (part, account_id, bucket_number)
+    where (b.granted, b.available, b.held, b.used, b.given, b.expired, b.withdrawn)
+          is distinct from
+          (p.granted, p.available, p.held, p.used, p.given, p.expired, p.withdrawn)`,
+  held_is_held: `
+    with parts as (
+      select h.part, h.account_id, (e ->> 'bucketNumber')::integer as bucket_number,
+             sum((e ->> 'octets')::bigint) as held
+      from hold h cross join lateral jsonb_array_elements(h.parts) as e
+      where h.closed_at is null
+      group by 1, 2, 3)
+    select account_id, bucket_number::text as subject
+    from bucket b full join parts p using (part, account_id, bucket_number)
+    where coalesce(b.held, 0) <> coalesce(p.held, 0)`,
+  postings_numbered: `
+    with numbered as (
+      select part, account_id, count(*) as postings, max(posting_number) as last_number
+      from posting group by part, account_id)
+    select account_id, null as subject
+    from account a full join numbered n using (part, account_id)
+    where a.account_id is null
+       or a.last_posting_number <> coalesce(n.last_number, 0)
+       or a.last_posting_number <> coalesce(n.postings, 0)`,
+  overrun_recorded: `
+    with overrun as (
+      select part, account_id, sum(overrun_octets) as octets
+      from posting group by part, account_id)
+    select account_id, null as subject
+    from account a left join overrun o using (part, account_id)
+    where a.overrun_octets <> coalesce(o.octets, 0)`,
+  gift_conserves: `
+    with gift as (
+      select reference,
+             coalesce(sum(given) filter (where reason in ('gift_settle', 'gift_return')), 0) as away,
+             coalesce(sum(granted) filter (where reason = 'gift_receive'), 0)
+               - coalesce(sum(withdrawn) filter (where reason = 'gift_withdraw'), 0) as arrived,
+             min(account_id) filter (where reason = 'gift_receive') as account_id
+      from posting
+      where reason in ('gift_settle', 'gift_return', 'gift_receive', 'gift_withdraw')
+      group by reference)
+    select account_id, reference as subject from gift where arrived > away or away < 0 or arrived < 0`,
+};
+
+const TOTALS = `
+  select (select count(*) from account) as accounts,
+         (select coalesce(sum(overrun_octets), 0)::text from account) as overrun,
+         (select (coalesce(sum(given) filter (where reason in ('gift_settle', 'gift_return')), 0)
+                  - coalesce(sum(granted) filter (where reason = 'gift_receive'), 0)
+                  + coalesce(sum(withdrawn) filter (where reason = 'gift_withdraw'), 0))::text
+          from posting
+          where reason in ('gift_settle', 'gift_return', 'gift_receive', 'gift_withdraw')) as in_transit,
+         (select count(*) from posting) as postings,
+         count(*) as buckets,
+         coalesce(sum(granted), 0)::text as granted, coalesce(sum(available), 0)::text as available,
+         coalesce(sum(held), 0)::text as held, coalesce(sum(used), 0)::text as used,
+         coalesce(sum(given), 0)::text as given, coalesce(sum(expired), 0)::text as expired,
+         coalesce(sum(withdrawn), 0)::text as withdrawn
+  from bucket`;
+
+type Totals = {
+  accounts: number;
+  buckets: number;
+  postings: number;
+  granted: string;
+  available: string;
+  held: string;
+  used: string;
+  given: string;
+  expired: string;
+  withdrawn: string;
+  overrun: string;
+  in_transit: string;
+};
+
+/** Reads the whole store in one snapshot, while it goes on working. */
+export async function auditLedger(store: { pool: Pool }): Promise<AuditReport> {
+  const client = await store.pool.connect();
+  try {
+    await client.query('begin transaction isolation level repeatable read, read only');
+    await client.query('set local statement_timeout = 0');
+    const report = await readReport(client);
+    await client.query('commit');
+    client.release();
+    return report;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+async function readReport(client: PoolClient): Promise<AuditReport> {
+  const breaks: AuditBreak[] = [];
+  for (const rule of Object.keys(CHECKS) as AuditRule[]) {
+    const { rows } = await client.query<{ account_id: AccountId | null; subject: string | null }>(
+      `${CHECKS[rule]} limit ${BREAKS_SHOWN}`,
+    );
+    for (const row of rows) breaks.push({ rule, accountId: row.account_id, subject: row.subject });
+  }
+  const { rows } = await client.query<Totals>(TOTALS);
+  const totals = rows[0];
+  if (totals === undefined) throw new Error('the totals of a store are one row');
+  const { accounts, buckets, postings, in_transit: inTransit, ...octets } = totals;
+  return {
+    conserved: breaks.length === 0,
+    accounts,
+    buckets,
+    postings,
+    octets: { ...octets, inTransit },
+    breaks: breaks.slice(0, BREAKS_SHOWN),
+  };
+}

@@ -1,0 +1,74 @@
+// What an account has, as of an instant. Reads only: a bucket whose validity is over by then counts no
+// more, though the posting that says so comes with the account's next command.
+
+import type { Pool } from 'pg';
+import { partOf, sumOctets, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
+import type { Account, Bucket } from './account.ts';
+import { consumptionOrder } from './order.ts';
+import { readBuckets } from './statements/read-buckets.ts';
+
+export type Balance = {
+  readonly asOf: Instant;
+  readonly availableOctets: Octets;
+  readonly heldOctets: Octets;
+  readonly tallies: Account['tallies'];
+  /** Buckets with octets available or held, in the order in which they are consumed. */
+  readonly buckets: readonly Bucket[];
+};
+
+/** Undefined when there is no such account. */
+export async function readBalance(
+  store: { pool: Pool; parts: number },
+  accountId: AccountId,
+  now: Instant,
+): Promise<Balance | undefined> {
+  const part = partOf(accountId, store.parts);
+  const [found, buckets] = await Promise.all([
+    store.pool.query<{ tallies: Account['tallies'] }>(
+      'select tallies from account where part = $1 and account_id = $2',
+      [part, accountId],
+    ),
+    readBuckets(store.pool, part, [accountId], []),
+  ]);
+  const row = found.rows[0];
+  if (row === undefined) return undefined;
+  const live = buckets
+    .map(({ bucket }) => bucket)
+    .filter((bucket) => bucket.held > 0 || bucket.expiresAt > now)
+    .toSorted(consumptionOrder);
+  const usable = live.filter(({ validFrom, expiresAt }) => validFrom <= now && now < expiresAt);
+  return {
+    asOf: now,
+    availableOctets: sumOctets(usable.map(({ available }) => available)),
+    heldOctets: sumOctets(live.map(({ held }) => held)),
+    tallies: row.tallies,
+    buckets: live,
+  };
+}
+
+/** Every bucket that a gift opened at its receiver, spent or not. */
+export async function readGiftBuckets(
+  store: { pool: Pool; parts: number },
+  accountId: AccountId,
+  origins: readonly string[],
+): Promise<{ origin: string; usedOctets: Octets; availableOctets: Octets; heldOctets: Octets }[]> {
+  const { rows } = await store.pool.query<{
+    origin: string;
+    used: Octets;
+    available: Octets;
+    held: Octets;
+  }>(
+    `select origin, sum(used)::bigint as used, sum(available)::bigint as available,
+            sum(held)::bigint as held
+     from bucket
+     where part = $1 and account_id = $2 and origin = any($3::text[])
+     group by origin`,
+    [partOf(accountId, store.parts), accountId, origins],
+  );
+  return rows.map((row) => ({
+    origin: row.origin,
+    usedOctets: row.used,
+    availableOctets: row.available,
+    heldOctets: row.held,
+  }));
+}

@@ -1,0 +1,112 @@
+// What a decision changes, and how an account looks afterwards.
+
+import { octets, type Instant } from '../kernel/public.ts';
+import type { Account, Bucket, Hold, Posting, Tally } from './account.ts';
+import type { Answer } from './command.ts';
+import type { LedgerRefusal } from './refusal.ts';
+
+export type Changed = {
+  readonly postings: readonly Posting[];
+  /** Buckets that came into being, with nothing in them: their postings fill them. */
+  readonly opened: readonly Bucket[];
+  readonly holds: readonly Hold[];
+  readonly tallies: { readonly [name: string]: Tally };
+};
+
+export type Decision =
+  | { readonly ok: true; readonly answer: Answer; readonly changed: Changed }
+  | { readonly ok: false; readonly refusal: LedgerRefusal };
+
+export const NOTHING_CHANGED: Changed = { postings: [], opened: [], holds: [], tallies: {} };
+
+export const decided = (answer: Answer, changed: Partial<Changed>): Decision => ({
+  ok: true,
+  answer,
+  changed: { ...NOTHING_CHANGED, ...changed },
+});
+
+export const joined = (first: Changed, second: Changed): Changed => ({
+  postings: [...first.postings, ...second.postings],
+  opened: [...first.opened, ...second.opened],
+  holds: [...first.holds, ...second.holds],
+  tallies: { ...first.tallies, ...second.tallies },
+});
+
+/** The account after a change: the postings folded into its buckets, the holds replaced. */
+export function applied(account: Account, changed: Changed): Account {
+  const buckets = new Map<number, Bucket>();
+  for (const bucket of account.buckets) buckets.set(bucket.number, bucket);
+  for (const bucket of changed.opened) buckets.set(bucket.number, bucket);
+  let overrun: number = account.overrunOctets;
+  let lastPostingNumber = account.lastPostingNumber;
+  for (const posting of changed.postings) {
+    overrun += posting.overrunOctets;
+    lastPostingNumber = posting.number;
+    if (posting.bucketNumber === null) continue;
+    const bucket = buckets.get(posting.bucketNumber);
+    if (bucket !== undefined) buckets.set(bucket.number, posted(bucket, posting));
+  }
+  const holds = new Map(account.holds);
+  for (const hold of changed.holds) holds.set(hold.id, hold);
+  return {
+    id: account.id,
+    nextBucketNumber: account.nextBucketNumber + changed.opened.length,
+    lastPostingNumber,
+    overrunOctets: octets(overrun),
+    tallies: { ...account.tallies, ...changed.tallies },
+    buckets: [...buckets.values()],
+    holds,
+  };
+}
+
+/** A bucket with a posting folded in. Throws when a place would become negative: that is a bug. */
+function posted(bucket: Bucket, { changes }: Posting): Bucket {
+  return {
+    number: bucket.number,
+    kind: bucket.kind,
+    scope: bucket.scope,
+    origin: bucket.origin,
+    validFrom: bucket.validFrom,
+    expiresAt: bucket.expiresAt,
+    granted: octets(bucket.granted + changes.granted),
+    available: octets(bucket.available + changes.available),
+    held: octets(bucket.held + changes.held),
+    used: octets(bucket.used + changes.used),
+    given: octets(bucket.given + changes.given),
+    expired: octets(bucket.expired + changes.expired),
+    withdrawn: octets(bucket.withdrawn + changes.withdrawn),
+  };
+}
+
+export const emptyAccount = (id: number): Account => ({
+  id,
+  nextBucketNumber: 1,
+  lastPostingNumber: 0,
+  overrunOctets: octets(0),
+  tallies: {},
+  buckets: [],
+  holds: new Map(),
+});
+
+/** A bucket as it is opened: named and dated, and empty. */
+export function openedBucket(
+  number: number,
+  about: Pick<Bucket, 'kind' | 'scope' | 'origin'> & { validFrom: Instant; expiresAt: Instant },
+): Bucket {
+  const nothing = octets(0);
+  return {
+    number,
+    kind: about.kind,
+    scope: about.scope,
+    origin: about.origin,
+    validFrom: about.validFrom,
+    expiresAt: about.expiresAt,
+    granted: nothing,
+    available: nothing,
+    held: nothing,
+    used: nothing,
+    given: nothing,
+    expired: nothing,
+    withdrawn: nothing,
+  };
+}

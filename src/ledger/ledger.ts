@@ -1,0 +1,87 @@
+// The ledger as its neighbours see it: the only place where octets move.
+
+import { transact, type Store } from '../db/public.ts';
+import {
+  accept,
+  partOf,
+  refuse,
+  type AccountId,
+  type Clock,
+  type Octets,
+  type Result,
+} from '../kernel/public.ts';
+import { auditLedger, type AuditReport } from './audit.ts';
+import { readBalance, readGiftBuckets, type Balance } from './balance.ts';
+import { runBatch } from './batch.ts';
+import type { AnswerTo, Command } from './command.ts';
+import { giftOrigin } from './decide-gift.ts';
+import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
+import type { LedgerRefusal } from './refusal.ts';
+import { createSweeper } from './sweep.ts';
+
+export type GiftUse = {
+  readonly giftId: string;
+  readonly usedOctets: Octets;
+  /** Available or held: what is still to be used. */
+  readonly leftOctets: Octets;
+};
+
+export type Ledger = {
+  /**
+   * Does a command durably, and then answers. Refusals are listed with each command. Throws a Fault
+   * when the store is away, closing or too busy: `retry` says whether the command may have been done,
+   * and the same command, with the same key, may always be sent again.
+   */
+  execute<C extends Command>(command: C): Promise<Result<AnswerTo<C>, LedgerRefusal>>;
+  /** Opens an account without octets. Opening it again changes nothing. */
+  openAccount(accountId: AccountId): Promise<void>;
+  balance(accountId: AccountId): Promise<Result<Balance, LedgerRefusal>>;
+  /** What has become of gifts at their receiver. */
+  giftUse(receiver: AccountId, giftIds: readonly string[]): Promise<GiftUse[]>;
+  /** Lapses what is due on accounts that nobody touches. Answers how many accounts it touched. */
+  sweep(): Promise<number>;
+  audit(): Promise<AuditReport>;
+  /** Takes no more commands, and resolves when the last one is answered. */
+  close(): Promise<void>;
+};
+
+export function createLedger(options: { store: Store; clock: Clock; limits?: LaneLimits }): Ledger {
+  const { store, clock } = options;
+  const lanes = createLanes(
+    store.parts,
+    (part, commands) => transact(store, (client) => runBatch(client, part, commands, clock)),
+    options.limits ?? DEFAULT_LIMITS,
+  );
+  const execute: Ledger['execute'] = async (command) => {
+    const outcome = await lanes.submit(partOf(command.accountId, store.parts), command);
+    // The lane answers every command with the answer of its own kind; see AnswerByName.
+    return outcome as Result<AnswerTo<typeof command>, LedgerRefusal>;
+  };
+  const sweeper = createSweeper(store, clock, execute);
+  return {
+    execute,
+    async openAccount(accountId) {
+      await store.pool.query(
+        `insert into account (part, account_id, opened_at)
+         values ($1, $2, to_timestamp($3::float8 / 1000)) on conflict do nothing`,
+        [partOf(accountId, store.parts), accountId, clock.now()],
+      );
+    },
+    async balance(accountId) {
+      const balance = await readBalance(store, accountId, clock.now());
+      return balance === undefined ? refuse({ code: 'account_unknown' }) : accept(balance);
+    },
+    async giftUse(receiver, giftIds) {
+      if (giftIds.length === 0) return [];
+      const rows = await readGiftBuckets(store, receiver, giftIds.map(giftOrigin));
+      return rows.map(({ origin, usedOctets, availableOctets, heldOctets }) => ({
+        giftId: origin.slice(giftOrigin('').length),
+        usedOctets,
+        leftOctets: (availableOctets + heldOctets) as Octets,
+      }));
+    },
+    sweep: () => sweeper.round(),
+    audit: () => auditLedger(store),
+    close: () => lanes.drain(),
+  };
+}

@@ -1,0 +1,109 @@
+// Octets on the move while a command is being decided.
+//
+// The account itself stays as it was: a decision collects the changes of each bucket here, and they
+// become its postings. Every change takes from one place and puts into another, so a posting cannot
+// but balance; taking more than a place has is a bug, and stops the command.
+
+import { invariant, octets, ZERO_OCTETS, type Instant, type Octets } from '../kernel/public.ts';
+import { PLACES, type Account, type Bucket, type Place, type Posting } from './account.ts';
+import type { PostingReason } from './account.ts';
+
+export type Changes = { [place in Place]: number };
+
+const noChanges = (): Changes => ({
+  granted: 0,
+  available: 0,
+  held: 0,
+  used: 0,
+  given: 0,
+  expired: 0,
+  withdrawn: 0,
+});
+
+export type Movement = {
+  readonly buckets: readonly Bucket[];
+  readonly changes: Map<number, Changes>;
+  overrunOctets: Octets;
+};
+
+export const startMovement = (buckets: readonly Bucket[]): Movement => ({
+  buckets,
+  changes: new Map(),
+  overrunOctets: ZERO_OCTETS,
+});
+
+/** What a bucket has in a place, the changes made so far included. */
+export const standing = (movement: Movement, bucket: Bucket, place: Place): Octets =>
+  octets(bucket[place] + (movement.changes.get(bucket.number)?.[place] ?? 0));
+
+const changesOf = (movement: Movement, bucketNumber: number): Changes => {
+  let changes = movement.changes.get(bucketNumber);
+  if (changes === undefined) {
+    changes = noChanges();
+    movement.changes.set(bucketNumber, changes);
+  }
+  return changes;
+};
+
+export function move(
+  movement: Movement,
+  bucket: Bucket,
+  from: Exclude<Place, 'granted'>,
+  to: Exclude<Place, 'granted'>,
+  amount: Octets,
+): void {
+  if (amount === 0) return;
+  invariant(standing(movement, bucket, from) >= amount, `bucket has ${amount} octets ${from}`);
+  const changes = changesOf(movement, bucket.number);
+  changes[from] -= amount;
+  changes[to] += amount;
+}
+
+/** Held octets go back to where they may be used, or lapse when their bucket has ended meanwhile. */
+export const giveBack = (movement: Movement, bucket: Bucket, amount: Octets, now: Instant): void =>
+  move(movement, bucket, 'held', now < bucket.expiresAt ? 'available' : 'expired', amount);
+
+/** Octets come into being: only a bucket that has just been opened receives any. */
+export function issue(movement: Movement, bucketNumber: number, amount: Octets): void {
+  const changes = changesOf(movement, bucketNumber);
+  changes.granted += amount;
+  changes.available += amount;
+}
+
+/** Closes a movement into postings, one for each bucket that changed. */
+export function postingsOf(
+  movement: Movement,
+  account: Pick<Account, 'lastPostingNumber'>,
+  about: { readonly reason: PostingReason; readonly reference: string; readonly at: Instant },
+): Posting[] {
+  const postings: Posting[] = [];
+  let number = account.lastPostingNumber;
+  let overrun = movement.overrunOctets;
+  for (const [bucketNumber, changes] of movement.changes) {
+    if (PLACES.every((place) => changes[place] === 0)) continue;
+    invariant(
+      changes.granted ===
+        changes.available +
+          changes.held +
+          changes.used +
+          changes.given +
+          changes.expired +
+          changes.withdrawn,
+      'a posting conserves octets',
+    );
+    number += 1;
+    postings.push({ number, bucketNumber, ...about, changes, overrunOctets: overrun });
+    overrun = ZERO_OCTETS;
+  }
+  if (overrun > 0) {
+    number += 1;
+    postings.push({
+      number,
+      bucketNumber: null,
+      ...about,
+      changes: noChanges(),
+      overrunOctets: overrun,
+    });
+  }
+  return postings;
+}
