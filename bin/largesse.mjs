@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// The command line, from wherever it is called. Standard output belongs to the command itself.
+
+import { becomePinnedNode, bootstrap, ROOT } from '../scripts/bootstrap.mjs';
+
+await bootstrap({ quiet: true });
+becomePinnedNode([`${ROOT}/src/main/cli.ts`, ...process.argv.slice(2)]);
