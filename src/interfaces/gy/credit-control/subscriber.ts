@@ -1,0 +1,69 @@
+// Whose data is used: the Subscription-Ids of a request (RFC 8506 clause 8.46), and the network that
+// the line is in, which PS-Information tells (TS 32.299 clause 7.2.158).
+
+import type { SubscriberIdentity } from '../../../charging/public.ts';
+import type { Avp } from '../codec/avp.ts';
+import { threegpp } from '../codec/avps-3gpp.ts';
+import { creditControl } from '../codec/avps-credit-control.ts';
+import { readerOf } from '../codec/grammar.ts';
+import { invalidValue, missing, occursTooOften, type Findings } from '../codec/problem.ts';
+
+const TYPE_E164 = 0;
+const TYPE_IMSI = 1;
+
+const E164 = /^\+?(\d{1,15})$/;
+const IMSI = /^(\d{6,15})$/;
+const MCC_MNC = /^(\d{5,6})$/;
+
+const readSubscription = readerOf({
+  type: [creditControl.subscriptionIdType, 'one'],
+  data: [creditControl.subscriptionIdData, 'one'],
+});
+
+const readServiceInformation = readerOf({ ps: [threegpp.psInformation, 'maybe'] });
+const readPsInformation = readerOf({ sgsnMccMnc: [threegpp.sgsnMccMnc, 'maybe'] });
+
+/**
+ * Takes the IMSI and the MSISDN; SIP URIs, NAIs and private identities are passed over. Two different
+ * ones of a kind are refused, for nobody could say which of them pays.
+ */
+export function readSubscriber(groups: readonly Avp[], findings: Findings): SubscriberIdentity {
+  let imsi: string | undefined;
+  let msisdn: string | undefined;
+  for (const group of groups) {
+    const found = readSubscription(group.children(), findings);
+    if (found === null) break;
+    const type = found.type.unsigned32();
+    if (type !== TYPE_E164 && type !== TYPE_IMSI) continue;
+    const digits = (type === TYPE_IMSI ? IMSI : E164).exec(found.data.text())?.[1];
+    if (digits === undefined) {
+      findings.add(invalidValue(found.data, 'not the digits of an IMSI or an MSISDN'));
+      break;
+    }
+    const before = type === TYPE_IMSI ? imsi : msisdn;
+    if (before !== undefined && before !== digits)
+      findings.add(occursTooOften(group, creditControl.subscriptionId));
+    if (type === TYPE_IMSI) imsi = digits;
+    else msisdn = digits;
+  }
+  if (imsi === undefined && msisdn === undefined)
+    findings.add(missing(creditControl.subscriptionId));
+  return {
+    ...(imsi === undefined ? {} : { imsi }),
+    ...(msisdn === undefined ? {} : { msisdn }),
+  };
+}
+
+/** MCC then MNC, or undefined when the request does not tell. */
+export function readServingNetwork(
+  serviceInformation: Avp | undefined,
+  findings: Findings,
+): string | undefined {
+  const service = serviceInformation?.children();
+  const ps = service && readServiceInformation(service, findings)?.ps?.children();
+  const network = ps && readPsInformation(ps, findings)?.sgsnMccMnc;
+  if (network === undefined) return undefined;
+  const digits = MCC_MNC.exec(network.text())?.[1];
+  if (digits === undefined) findings.add(invalidValue(network, 'not an MCC and an MNC'));
+  return digits;
+}
