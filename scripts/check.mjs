@@ -8,6 +8,7 @@ import { findDuplicates } from './duplicates.mjs';
 
 await bootstrap({ web: false });
 
+/** @type {[string, () => boolean][]} */
 const parts = [
   ['types of the server', () => runTool('tsc', ['-p', '.'])],
   [

@@ -5,4 +5,4 @@ export { migrate, readMigrations, type Migration } from './migrate.ts';
 export type { Database } from './schema.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { transact, type TransactOptions, type Transaction } from './transaction.ts';
-export { toTimestamp } from './types.ts';
+export { toTimestamp, type Timestamp } from './types.ts';

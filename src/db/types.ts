@@ -1,6 +1,7 @@
 // How values cross between PostgreSQL and us. Set on our own pool only, never on the driver's global
 // table: other libraries in the process (the job queue) keep the driver's habits.
 
+import type { ColumnType } from 'kysely';
 import { types } from 'pg';
 import { Fault, type Instant } from '../kernel/public.ts';
 
@@ -29,6 +30,9 @@ export function parseTimestamptz(text: string): Instant {
   if (!Number.isNaN(instant)) return instant;
   throw new Fault('instant_not_read', `the store gave the instant ${text}`, { retry: 'useless' });
 }
+
+/** A timestamptz column to Kysely: read as an instant, written through `toTimestamp`. */
+export type Timestamp = ColumnType<Instant, Date | string, Date | string>;
 
 /** An instant as a parameter for timestamptz. */
 export function toTimestamp(instant: Instant): Date | 'infinity' | '-infinity' {
