@@ -1,0 +1,6 @@
+// What the bundler makes importable beside code.
+
+declare module '*.po' {
+  import type { Messages } from '@lingui/core';
+  export const messages: Messages;
+}

@@ -1,0 +1,32 @@
+// A gift's state in a few words, from the side of whoever reads it.
+
+import { msg } from '@lingui/core/macro';
+import type { MessageDescriptor } from '@lingui/core';
+import type { Gift } from '../../api/types.ts';
+
+const GIVEN: Readonly<Record<Gift['state'], MessageDescriptor>> = {
+  held: msg`You can still undo`,
+  in_transit: msg`On its way`,
+  delivered: msg`Delivered`,
+  undone: msg`Undone`,
+  declined: msg`Declined by them`,
+  returned: msg`Returned to you`,
+};
+
+const RECEIVED: Readonly<Record<Gift['state'], MessageDescriptor>> = {
+  held: msg`On its way`,
+  in_transit: msg`On its way`,
+  delivered: msg`Yours to use`,
+  undone: msg`Taken back before it arrived`,
+  declined: msg`Declined by you`,
+  returned: msg`Returned to them`,
+};
+
+export const stateWords = (gift: Gift): MessageDescriptor =>
+  (gift.direction === 'given' ? GIVEN : RECEIVED)[gift.state];
+
+/** Whether the octets stayed, are still moving or went back: decides how the state is painted. */
+export function stateTone(gift: Gift): 'moving' | 'done' | 'ended' {
+  if (gift.state === 'held' || gift.state === 'in_transit') return 'moving';
+  return gift.state === 'delivered' ? 'done' : 'ended';
+}

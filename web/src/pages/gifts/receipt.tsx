@@ -1,0 +1,65 @@
+// The receipt: every figure and instant of a gift, in the order in which they came about.
+
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { Gift } from '../../api/types.ts';
+import { exactOctets } from '../../format/octets.ts';
+import { inFull } from '../../format/time.ts';
+import { useReading } from '../../language/use-reading.ts';
+import { Fact } from '../../parts/fact.tsx';
+import { Until } from '../../parts/until.tsx';
+import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
+import { stateWords } from './gift-words.ts';
+
+export function Receipt({ gift }: { gift: Gift }) {
+  const { t } = useLingui();
+  const { locale, timeZone } = useReading();
+  const given = gift.direction === 'given';
+  const { policy } = gift;
+  const policyId = policy.id;
+  const policyVersion = policy.version;
+  return (
+    <section className="card receipt" aria-labelledby="receipt-heading">
+      <h2 id="receipt-heading">
+        <Trans>Receipt</Trans>
+      </h2>
+      <dl className="facts">
+        <Fact name={t`Number`}>
+          <span className="receipt-number">{gift.receipt}</span>
+        </Fact>
+        <Fact name={t`State`}>{t(stateWords(gift))}</Fact>
+        <Fact name={t`Amount`}>{exactOctets(gift.octets, locale)}</Fact>
+        <Fact name={given ? t`Given to` : t`Given by`}>
+          <MaskedName name={gift.other.maskedName} />
+          <br />
+          <MaskedNumber number={gift.other.maskedMsisdn} />
+        </Fact>
+        <Fact name={t`Cost`}>
+          <Trans>Free of charge</Trans>
+        </Fact>
+        <Fact name={t`Asked for`}>{inFull(gift.askedAt, locale, timeZone)}</Fact>
+        {gift.deliveredAt !== null && (
+          <Fact name={t`Delivered`}>{inFull(gift.deliveredAt, locale, timeZone)}</Fact>
+        )}
+        {gift.endedAt !== null && gift.endedAt !== gift.deliveredAt && (
+          <Fact name={t`Ended`}>{inFull(gift.endedAt, locale, timeZone)}</Fact>
+        )}
+        {gift.returnedOctets !== null && gift.returnedOctets > 0 && (
+          <Fact name={t`Went back`}>{exactOctets(gift.returnedOctets, locale)}</Fact>
+        )}
+        {!given && gift.usedOctets !== null && (
+          <Fact name={t`Used so far`}>{exactOctets(gift.usedOctets, locale)}</Fact>
+        )}
+        {gift.expiresAt !== null && (
+          <Fact name={t`Can be used until`}>
+            <Until iso={gift.expiresAt} />
+          </Fact>
+        )}
+        <Fact name={t`Rules`}>
+          <Trans>
+            {policyId}, version {policyVersion}
+          </Trans>
+        </Fact>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+// The one figure people come for.
+
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lineQuery } from '../../api/queries.ts';
+import type { Balance } from '../../api/types.ts';
+import { bigOctets, roughOctets } from '../../format/octets.ts';
+import { civilDate } from '../../format/time.ts';
+import { useReading } from '../../language/use-reading.ts';
+import { GiveIcon } from '../../parts/icons.tsx';
+
+export function BalanceHero({ balance }: { balance: Balance }) {
+  const { t } = useLingui();
+  const { locale } = useReading();
+  const line = useQuery(lineQuery).data;
+  const left = bigOctets(balance.availableOctets, locale);
+  const held = roughOctets(balance.heldOctets, locale);
+  const cycleEnd = line === undefined ? '' : civilDate(line.cycle.endsOn, locale);
+  return (
+    <section className="hero" aria-label={t`What you have left`}>
+      <p className="hero-label">
+        <Trans>You have left</Trans>
+      </p>
+      <p className="hero-figure">
+        {left.figure}
+        <span className="hero-unit"> {left.unit}</span>
+      </p>
+      {balance.heldOctets > 0 && (
+        <p className="hero-held">
+          <Trans>
+            Besides, {held} is set aside: for gifts that you can still undo and for what the network
+            is using at this moment.
+          </Trans>
+        </p>
+      )}
+      {line !== undefined && (
+        <p className="hero-plan">
+          {line.plan.name}
+          <span aria-hidden="true"> · </span>
+          <Trans>renews after {cycleEnd}</Trans>
+        </p>
+      )}
+      <Link to="/give" className="action action-gift action-wide hero-give">
+        <GiveIcon />
+        <Trans>Give data</Trans>
+      </Link>
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+import { Trans } from '@lingui/react/macro';
+import { ending } from '../format/time.ts';
+import { useReading } from '../language/use-reading.ts';
+import { useNow } from './use-now.ts';
+
+/** When something ends: the day (or day and time) in the line's zone, and how far off that is. */
+export function Until({ iso }: { iso: string }) {
+  const { locale, timeZone } = useReading();
+  const { exact, endOfDay, relative } = ending(iso, useNow(), locale, timeZone);
+  return (
+    <time dateTime={iso}>
+      {endOfDay ? <Trans>end of {exact}</Trans> : exact}
+      <span className="soft"> ({relative})</span>
+    </time>
+  );
+}
