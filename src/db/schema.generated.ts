@@ -78,13 +78,13 @@ export interface Gift {
   account_id: number;
   asked_at: Timestamp;
   delivered_at: Timestamp | null;
+  delivery: Json | null;
   ended_at: Timestamp | null;
   expires_at: Timestamp | null;
   gift_id: string;
   key: string;
   octets: number;
   part: number;
-  parts: Json;
   period: string;
   policy_id: string;
   policy_version: number;
@@ -92,6 +92,7 @@ export interface Gift {
   receipt: string;
   receiver_account_id: number;
   returned_octets: number | null;
+  sources: Json;
   state: string;
   undo_until: Timestamp;
 }

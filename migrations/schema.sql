@@ -1,0 +1,242 @@
+-- Written by `npm run schema` from the migrations. Do not edit.
+
+create table account (
+  part smallint not null,
+  account_id bigint not null,
+  next_bucket_number integer not null default 1,
+  last_posting_number bigint not null default 0,
+  overrun_octets bigint not null default 0,
+  tallies jsonb not null default '{}'::jsonb,
+  opened_at timestamp with time zone not null,
+  constraint account_pkey PRIMARY KEY (part, account_id),
+  constraint account_counts_upwards CHECK (next_bucket_number >= 1 AND last_posting_number >= 0),
+  constraint account_overrun_not_negative CHECK (overrun_octets >= 0)
+) with (fillfactor=80);
+
+create table account_holder (
+  holder_id uuid not null,
+  name text not null,
+  opened_at timestamp with time zone not null,
+  constraint account_holder_pkey PRIMARY KEY (holder_id)
+);
+
+create table bucket (
+  part smallint not null,
+  account_id bigint not null,
+  bucket_number integer not null,
+  kind text not null,
+  scope text not null,
+  origin text not null,
+  valid_from timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  granted bigint not null,
+  available bigint not null,
+  held bigint not null,
+  used bigint not null,
+  given bigint not null,
+  expired bigint not null,
+  withdrawn bigint not null,
+  constraint bucket_pkey PRIMARY KEY (part, account_id, bucket_number),
+  constraint bucket_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn)),
+  constraint bucket_kind_known CHECK (kind = ANY (ARRAY['plan'::text, 'pack'::text, 'gift'::text, 'bonus'::text, 'goodwill'::text])),
+  constraint bucket_never_negative CHECK (LEAST(available, held, used, given, expired, withdrawn) >= 0),
+  constraint bucket_scope_known CHECK (scope = ANY (ARRAY['any'::text, 'domestic'::text, 'roaming'::text, 'hotspot'::text])),
+  constraint bucket_validity_ordered CHECK (valid_from < expires_at)
+) with (fillfactor=70);
+create index bucket_expiry on bucket USING btree (part, expires_at);
+
+create table carrier (
+  carrier_id text not null,
+  name text not null,
+  time_zone text not null,
+  currency text not null,
+  country text not null,
+  home_networks text[] not null,
+  constraint carrier_pkey PRIMARY KEY (carrier_id)
+);
+
+create table command_key (
+  part smallint not null,
+  account_id bigint not null,
+  key text not null,
+  digest text not null,
+  answer jsonb not null,
+  at timestamp with time zone not null,
+  constraint command_key_pkey PRIMARY KEY (part, account_id, key)
+);
+create index command_key_age on command_key USING btree (part, at);
+
+create table gift (
+  part smallint not null,
+  account_id bigint not null,
+  gift_id uuid not null,
+  key text not null,
+  receiver_account_id bigint not null,
+  octets bigint not null,
+  state text not null,
+  receipt text not null,
+  policy_id text not null,
+  policy_version integer not null,
+  period text not null,
+  sources jsonb not null,
+  delivery jsonb,
+  asked_at timestamp with time zone not null,
+  undo_until timestamp with time zone not null,
+  delivered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  returned_octets bigint,
+  reason text,
+  constraint gift_pkey PRIMARY KEY (part, account_id, gift_id),
+  constraint gift_key_once UNIQUE (part, account_id, key),
+  constraint gift_has_octets CHECK (octets > 0),
+  constraint gift_returns_no_more CHECK (returned_octets >= 0 AND returned_octets <= octets),
+  constraint gift_state_known CHECK (state = ANY (ARRAY['asked'::text, 'held'::text, 'undone'::text, 'in_transit'::text, 'delivered'::text, 'declining'::text, 'declined'::text, 'returned'::text]))
+);
+
+create table gift_policy (
+  policy_id text not null,
+  version integer not null,
+  effective_from timestamp with time zone not null,
+  body jsonb not null,
+  constraint gift_policy_pkey PRIMARY KEY (policy_id, version)
+);
+
+create table gift_received (
+  part smallint not null,
+  account_id bigint not null,
+  gift_id uuid not null,
+  giver_part smallint not null,
+  giver_account_id bigint not null,
+  constraint gift_received_pkey PRIMARY KEY (part, account_id, gift_id)
+);
+
+create table hold (
+  part smallint not null,
+  account_id bigint not null,
+  hold_id text not null,
+  parts jsonb not null,
+  sequence integer not null,
+  digest text not null,
+  answer jsonb,
+  expires_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint hold_pkey PRIMARY KEY (part, account_id, hold_id)
+) with (fillfactor=70);
+
+create table line (
+  part smallint not null,
+  account_id bigint not null,
+  holder_id uuid not null,
+  plan_id text not null,
+  msisdn text not null,
+  imsi text not null,
+  iccid text not null,
+  eid text not null,
+  name text not null,
+  language text not null,
+  findable text not null,
+  status text not null,
+  cycle_day smallint not null,
+  activated_at timestamp with time zone not null,
+  constraint line_pkey PRIMARY KEY (part, account_id),
+  constraint line_cycle_day_in_month CHECK (cycle_day >= 1 AND cycle_day <= 31),
+  constraint line_findable_known CHECK (findable = ANY (ARRAY['nobody'::text, 'number'::text])),
+  constraint line_language_known CHECK (language = ANY (ARRAY['en'::text, 'fr'::text])),
+  constraint line_status_known CHECK (status = ANY (ARRAY['active'::text, 'suspended'::text, 'closed'::text]))
+);
+create index line_holder on line USING btree (holder_id);
+
+create table line_identity (
+  part smallint not null,
+  kind text not null,
+  value text not null,
+  account_id bigint not null,
+  constraint line_identity_pkey PRIMARY KEY (part, kind, value),
+  constraint line_identity_kind_known CHECK (kind = ANY (ARRAY['msisdn'::text, 'imsi'::text]))
+);
+
+create table migration (
+  number integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null,
+  constraint migration_pkey PRIMARY KEY (number)
+);
+
+create table plan (
+  plan_id text not null,
+  name jsonb not null,
+  octets_per_cycle bigint not null,
+  price_cents integer not null,
+  may_give boolean not null,
+  may_receive boolean not null,
+  constraint plan_pkey PRIMARY KEY (plan_id),
+  constraint plan_has_octets CHECK (octets_per_cycle > 0),
+  constraint plan_price_not_negative CHECK (price_cents >= 0)
+);
+
+create table posting (
+  part smallint not null,
+  account_id bigint not null,
+  posting_number bigint not null,
+  bucket_number integer,
+  reason text not null,
+  reference text not null,
+  at timestamp with time zone not null,
+  granted bigint not null,
+  available bigint not null,
+  held bigint not null,
+  used bigint not null,
+  given bigint not null,
+  expired bigint not null,
+  withdrawn bigint not null,
+  overrun_octets bigint not null,
+  constraint posting_pkey PRIMARY KEY (part, account_id, posting_number),
+  constraint posting_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn)),
+  constraint posting_names_a_bucket CHECK (bucket_number IS NOT NULL OR granted = 0 AND overrun_octets > 0),
+  constraint posting_overrun_not_negative CHECK (overrun_octets >= 0)
+);
+
+create table rating_group (
+  rating_group bigint not null,
+  name jsonb not null,
+  scope text not null,
+  constraint rating_group_pkey PRIMARY KEY (rating_group),
+  constraint rating_group_is_unsigned32 CHECK (rating_group >= 0 AND rating_group <= '4294967295'::bigint),
+  constraint rating_group_scope_known CHECK (scope = ANY (ARRAY['by_location'::text, 'hotspot'::text]))
+);
+
+create table sign_in_code (
+  msisdn text not null,
+  code_hash text not null,
+  expires_at timestamp with time zone not null,
+  attempts smallint not null,
+  sent_since timestamp with time zone not null,
+  sent_count smallint not null,
+  constraint sign_in_code_pkey PRIMARY KEY (msisdn)
+);
+
+create table store (
+  singleton boolean not null default true,
+  parts smallint not null,
+  created_at timestamp with time zone not null,
+  constraint store_pkey PRIMARY KEY (singleton),
+  constraint store_parts_check CHECK (parts >= 1 AND parts <= 1024),
+  constraint store_singleton_check CHECK (singleton)
+);
+
+create table sweep_mark (
+  part smallint not null,
+  swept_until timestamp with time zone not null,
+  constraint sweep_mark_pkey PRIMARY KEY (part)
+);
+
+create table web_session (
+  token_hash text not null,
+  account_id bigint not null,
+  signed_in_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint web_session_pkey PRIMARY KEY (token_hash)
+);
+create index web_session_expiry on web_session USING btree (expires_at);
