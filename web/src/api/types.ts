@@ -73,7 +73,15 @@ export type Preview = {
   readonly feeCents: number;
 };
 
-export type GiftState = 'held' | 'undone' | 'in_transit' | 'delivered' | 'declined' | 'returned';
+export type GiftState =
+  | 'asked'
+  | 'held'
+  | 'undone'
+  | 'in_transit'
+  | 'delivered'
+  | 'declining'
+  | 'declined'
+  | 'returned';
 
 export type Gift = {
   readonly id: string;

@@ -38,7 +38,7 @@ test('what happened is told in words for a week, then by its date', () => {
 });
 
 test('a server slightly ahead does not make the past the future', () => {
-  assert.equal(happened('2026-11-22T15:00:40Z', now, 'en-CA', TORONTO), 'this minute');
+  assert.equal(happened('2026-11-22T15:00:40Z', now, 'en-CA', TORONTO), 'now');
 });
 
 test('a civil date keeps its day wherever the reader is', () => {

@@ -48,12 +48,13 @@ export function ending(iso: string, now: number, locale: string, timeZone: strin
 function relativeTo(instant: number, days: number, now: number, locale: string): string {
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const minutes = Math.round((instant - now) / 60_000);
+  if (minutes === 0) return words.format(0, 'second'); // "now": nobody says "this minute"
   if (Math.abs(minutes) < 60) return words.format(minutes, 'minute');
   if (Math.abs(minutes) < 12 * 60) return words.format(Math.round(minutes / 60), 'hour');
   return words.format(days, 'day');
 }
 
-/** When something happened, short: "just now" is left to the caller; "5 minutes ago", "yesterday". */
+/** When something happened, short: "now", "5 minutes ago", "yesterday". */
 export function happened(iso: string, now: number, locale: string, timeZone: string): string {
   const instant = Math.min(Date.parse(iso), now);
   const days = civilDay(instant, timeZone) - civilDay(now, timeZone);

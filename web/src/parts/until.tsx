@@ -10,7 +10,8 @@ export function Until({ iso }: { iso: string }) {
   return (
     <time dateTime={iso}>
       {endOfDay ? <Trans>end of {exact}</Trans> : exact}
-      <span className="soft"> ({relative})</span>
+      {' '}
+      <span className="soft nowrap">({relative})</span>
     </time>
   );
 }

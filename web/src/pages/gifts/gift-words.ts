@@ -5,19 +5,23 @@ import type { MessageDescriptor } from '@lingui/core';
 import type { Gift } from '../../api/types.ts';
 
 const GIVEN: Readonly<Record<Gift['state'], MessageDescriptor>> = {
+  asked: msg`Being prepared`,
   held: msg`You can still undo`,
   in_transit: msg`On its way`,
   delivered: msg`Delivered`,
   undone: msg`Undone`,
+  declining: msg`On its way back`,
   declined: msg`Declined by them`,
   returned: msg`Returned to you`,
 };
 
 const RECEIVED: Readonly<Record<Gift['state'], MessageDescriptor>> = {
+  asked: msg`On its way`,
   held: msg`On its way`,
   in_transit: msg`On its way`,
   delivered: msg`Yours to use`,
   undone: msg`Taken back before it arrived`,
+  declining: msg`On its way back`,
   declined: msg`Declined by you`,
   returned: msg`Returned to them`,
 };
@@ -27,6 +31,17 @@ export const stateWords = (gift: Gift): MessageDescriptor =>
 
 /** Whether the octets stayed, are still moving or went back: decides how the state is painted. */
 export function stateTone(gift: Gift): 'moving' | 'done' | 'ended' {
-  if (gift.state === 'held' || gift.state === 'in_transit') return 'moving';
-  return gift.state === 'delivered' ? 'done' : 'ended';
+  switch (gift.state) {
+    case 'asked':
+    case 'held':
+    case 'in_transit':
+    case 'declining':
+      return 'moving';
+    case 'delivered':
+      return 'done';
+    case 'undone':
+    case 'declined':
+    case 'returned':
+      return 'ended';
+  }
 }

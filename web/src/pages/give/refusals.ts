@@ -10,6 +10,7 @@ const CONCERNS: Readonly<Record<string, Concern>> = {
   receiver_not_found: 'receiver',
   line_cannot_receive: 'receiver',
   receiver_cap_reached: 'amount',
+  receiver_limit_reached: 'amount',
   below_minimum: 'amount',
   above_maximum: 'amount',
   not_a_step: 'amount',
