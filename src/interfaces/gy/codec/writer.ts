@@ -53,12 +53,14 @@ export class MessageWriter {
   }
 
   unsigned32(definition: AvpDefinition, value: number): this {
-    this.#buffer.writeUInt32BE(value, this.#header(definition, 4));
+    const start = this.#header(definition, 4);
+    this.#buffer.writeUInt32BE(value, start);
     return this;
   }
 
   integer32(definition: AvpDefinition, value: number): this {
-    this.#buffer.writeInt32BE(value, this.#header(definition, 4));
+    const start = this.#header(definition, 4);
+    this.#buffer.writeInt32BE(value, start);
     return this;
   }
 
@@ -75,12 +77,14 @@ export class MessageWriter {
 
   text(definition: AvpDefinition, value: string): this {
     const length = Buffer.byteLength(value, 'utf8');
-    this.#buffer.write(value, this.#header(definition, length), 'utf8');
+    const start = this.#header(definition, length);
+    this.#buffer.write(value, start, 'utf8');
     return this;
   }
 
   data(definition: AvpDefinition, value: Buffer, mandatory?: boolean): this {
-    value.copy(this.#buffer, this.#header(definition, value.length, mandatory));
+    const start = this.#header(definition, value.length, mandatory);
+    value.copy(this.#buffer, start);
     return this;
   }
 
@@ -100,7 +104,10 @@ export class MessageWriter {
     return this;
   }
 
-  /** Writes an AVP's header and makes room for its value; gives where the value starts. */
+  /**
+   * Writes an AVP's header and makes room for its value; gives where the value starts. The buffer may
+   * be another one afterwards.
+   */
   #header(
     definition: AvpDefinition,
     valueOctets: number,

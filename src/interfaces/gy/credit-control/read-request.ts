@@ -132,8 +132,9 @@ function readAction(
 
 /** Direct debiting takes an amount that the client knows: there is no event here that has a price. */
 function checkDirectDebiting(services: Services, findings: Findings): void {
-  const isKnown = ({ usedOctets, requestedOctets }: Services['usage'][number]): boolean =>
-    requestedOctets !== 'any' && (usedOctets > 0 || requestedOctets !== 'nothing');
-  if (services.usage.length === 0 || !services.usage.every(isKnown))
+  if (services.usage.length === 0 || !services.usage.every(hasAmount))
     findings.add(missing(creditControl.totalOctets));
 }
+
+const hasAmount = ({ usedOctets, requestedOctets }: Services['usage'][number]): boolean =>
+  requestedOctets !== 'any' && (usedOctets > 0 || requestedOctets !== 'nothing');

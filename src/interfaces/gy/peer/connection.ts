@@ -186,7 +186,8 @@ export class PeerConnection {
     }
     switch (message.command) {
       case COMMAND_CREDIT_CONTROL:
-        return this.#charge(message);
+        void this.#charge(message); // never rejects
+        return;
       case COMMAND_DEVICE_WATCHDOG:
         return this.#outbox.send(answers.make(message, resultCode.success));
       case COMMAND_DISCONNECT_PEER:
@@ -211,18 +212,16 @@ export class PeerConnection {
     this.#outbox.send(answerCapabilities(request, answers, identity));
   }
 
-  #charge(request: Message): void {
+  async #charge(request: Message): Promise<void> {
     this.#unanswered += 1;
     this.#outstanding += 1;
-    const send = (answer: Buffer): void => {
+    await this.#context.creditControl(request, (answer) => {
       this.#unanswered -= 1;
       this.#outbox.send(answer);
       if (this.#state === 'leaving') this.#leaveWhenAnswered();
-    };
-    void this.#context.creditControl(request, send).then(() => {
-      this.#outstanding -= 1;
-      if (this.#state === 'open') this.#work();
     });
+    this.#outstanding -= 1;
+    if (this.#state === 'open') this.#work();
   }
 
   #takeAnswer(answer: Message): void {
