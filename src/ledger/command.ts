@@ -87,12 +87,14 @@ export type GiftPart = {
 };
 export type GiftParts = { readonly parts: readonly GiftPart[] };
 
-/** Lets a held gift's octets go back to the giver: the undo. The tally is uncounted. */
+/** A tally that a gift was counted in, and is uncounted from when it comes back whole. */
+export type Uncount = { readonly tally: string; readonly period: string };
+
+/** Lets a held gift's octets go back to the giver: the undo. */
 export type ReleaseGift = Keyed & {
   readonly name: 'release_gift';
   readonly giftId: string;
-  readonly tally: string;
-  readonly period: string;
+  readonly uncount: Uncount;
 };
 /** The held octets leave the giver for good, unless they are returned. */
 export type SettleGift = Keyed & { readonly name: 'settle_gift'; readonly giftId: string };
@@ -113,13 +115,15 @@ export type ReceiveGift = Keyed & {
 /** Takes back from the receiver what is unused of a gift. */
 export type WithdrawGift = Keyed & { readonly name: 'withdraw_gift'; readonly giftId: string };
 export type WithdrawAnswer = {
-  readonly octets: Octets;
+  readonly parts: readonly { readonly bucketNumber: number; readonly octets: Octets }[];
 };
 /** Gives octets that had left the giver back into the buckets they came from. */
 export type ReturnGift = Keyed & {
   readonly name: 'return_gift';
   readonly giftId: string;
   readonly parts: readonly { readonly bucketNumber: number; readonly octets: Octets }[];
+  /** Null when a part of the gift was used: it counts as given. */
+  readonly uncount: Uncount | null;
 };
 /** Nothing but what every command does first: lapses what is due. */
 export type Lapse = { readonly name: 'lapse'; readonly accountId: AccountId };

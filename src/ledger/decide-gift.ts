@@ -16,11 +16,12 @@ import type {
   ReturnGift,
   SettleGift,
   TallyLimit,
+  Uncount,
   WithdrawGift,
 } from './command.ts';
 import { decided, openedBucket, type Decision } from './decision.ts';
 import { giftHoldId } from './lapse.ts';
-import { giveBack, issue, move, postingsOf, standing, startMovement } from './movement.ts';
+import { giveBack, issue, move, postingsOf, startMovement } from './movement.ts';
 import { consumptionOrder } from './order.ts';
 import type { LedgerRefusal } from './refusal.ts';
 
@@ -109,20 +110,8 @@ export function decideHoldGift(account: Account, command: HoldGift, now: Instant
 export function decideReleaseGift(account: Account, command: ReleaseGift, now: Instant): Decision {
   const ended = endHold(account, command.giftId, 'available', 'gift_release', now);
   if (!ended.ok) return ended.decision;
-  const tally = account.tallies[command.tally];
-  const uncounted =
-    tally?.period === command.period
-      ? {
-          [command.tally]: {
-            period: tally.period,
-            count: Math.max(0, tally.count - 1),
-            octets: octets(
-              Math.max(0, tally.octets - sumOctets(ended.parts.map((part) => part.octets))),
-            ),
-          },
-        }
-      : {};
-  return decided({ parts: ended.parts }, { ...ended.changed, tallies: uncounted });
+  const tallies = uncounted(account, command.uncount, ended.parts);
+  return decided({ parts: ended.parts }, { ...ended.changed, tallies });
 }
 
 /** Refuses, in this order: hold_unknown, hold_ended. */
@@ -220,16 +209,15 @@ export function decideWithdrawGift(
   now: Instant,
 ): Decision {
   const movement = startMovement(account.buckets);
-  let total = 0;
+  const parts: { bucketNumber: number; octets: Octets }[] = [];
   for (const bucket of account.buckets) {
-    if (bucket.origin !== giftOrigin(command.giftId)) continue;
-    const unused = standing(movement, bucket, 'available');
-    move(movement, bucket, 'available', 'withdrawn', unused);
-    total += unused;
+    if (bucket.origin !== giftOrigin(command.giftId) || bucket.available === 0) continue;
+    move(movement, bucket, 'available', 'withdrawn', bucket.available);
+    parts.push({ bucketNumber: bucket.number, octets: bucket.available });
   }
-  if (total === 0) return { ok: false, refusal: { code: 'nothing_to_move' } };
+  if (parts.length === 0) return { ok: false, refusal: { code: 'nothing_to_move' } };
   return decided(
-    { octets: octets(total) },
+    { parts },
     {
       postings: postingsOf(movement, account, {
         reason: 'gift_withdraw',
@@ -258,6 +246,7 @@ export function decideReturnGift(account: Account, command: ReturnGift, now: Ins
         reference: command.giftId,
         at: now,
       }),
+      tallies: command.uncount === null ? {} : uncounted(account, command.uncount, command.parts),
     },
   );
 }
@@ -268,6 +257,23 @@ const partOf = (bucket: Bucket, amount: Octets): GiftPart => ({
   scope: bucket.scope,
   expiresAt: bucket.expiresAt,
 });
+
+function uncounted(
+  account: Account,
+  { tally: name, period }: Uncount,
+  parts: readonly { readonly octets: Octets }[],
+): { [name: string]: Tally } {
+  const tally = account.tallies[name];
+  if (tally?.period !== period) return {};
+  const back = sumOctets(parts.map((part) => part.octets));
+  return {
+    [name]: {
+      period,
+      count: Math.max(0, tally.count - 1),
+      octets: octets(Math.max(0, tally.octets - back)),
+    },
+  };
+}
 
 type Counted =
   | { readonly ok: true; readonly tally: Tally }

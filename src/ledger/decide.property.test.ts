@@ -82,8 +82,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     accountId,
     key,
     giftId,
-    tally: fc.constant('gifts'),
-    period: fc.constant('p1'),
+    uncount: fc.constant({ tally: 'gifts', period: 'p1' }),
   }),
   fc.record({ name: fc.constant('settle_gift' as const), accountId, key, giftId }),
   fc.record({

@@ -192,7 +192,7 @@ test('a declined gift gives back what is unused, and what the network was grante
     at 0  receive g 10 until 100             => buckets 1
     at 1  charge s#0 initial want 4          => grants 4
     at 2  charge s#1 update used 3 want 2    => grants 2
-    at 3  withdraw g                         => 5 octets
+    at 3  withdraw g                         => 5 of bucket 1
     shows available 0 held 2 used 3 withdrawn 5
     at 4  withdraw g                         => nothing_to_move
   `);

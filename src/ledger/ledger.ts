@@ -22,8 +22,9 @@ import { createSweeper } from './sweep.ts';
 export type GiftUse = {
   readonly giftId: string;
   readonly usedOctets: Octets;
-  /** Available or held: what is still to be used. */
-  readonly leftOctets: Octets;
+  readonly availableOctets: Octets;
+  /** Granted to the network just now. */
+  readonly heldOctets: Octets;
 };
 
 export type Ledger = {
@@ -49,7 +50,7 @@ export function createLedger(options: { store: Store; clock: Clock; limits?: Lan
   const { store, clock } = options;
   const lanes = createLanes(
     store.parts,
-    (part, commands) => transact(store, (client) => runBatch(client, part, commands, clock)),
+    (part, commands) => transact(store, ({ client }) => runBatch(client, part, commands, clock)),
     options.limits ?? DEFAULT_LIMITS,
   );
   const execute: Ledger['execute'] = async (command) => {
@@ -74,10 +75,9 @@ export function createLedger(options: { store: Store; clock: Clock; limits?: Lan
     async giftUse(receiver, giftIds) {
       if (giftIds.length === 0) return [];
       const rows = await readGiftBuckets(store, receiver, giftIds.map(giftOrigin));
-      return rows.map(({ origin, usedOctets, availableOctets, heldOctets }) => ({
+      return rows.map(({ origin, ...use }) => ({
         giftId: origin.slice(giftOrigin('').length),
-        usedOctets,
-        leftOctets: (availableOctets + heldOctets) as Octets,
+        ...use,
       }));
     },
     sweep: () => sweeper.round(),

@@ -115,8 +115,7 @@ function commandOf(words: readonly string[], line: string): Command {
         accountId: 1,
         key,
         giftId: first,
-        tally: 'gifts',
-        period: 'p1',
+        uncount: { tally: 'gifts', period: 'p1' },
       };
     case 'settle':
       return { name: 'settle_gift', accountId: 1, key, giftId: first };
@@ -141,6 +140,7 @@ function commandOf(words: readonly string[], line: string): Command {
         key,
         giftId: first,
         parts: [{ bucketNumber: number('bucket', 1), octets: octets(Number(second)) }],
+        uncount: null,
       };
     case 'lapse':
       return { name, accountId: 1 };

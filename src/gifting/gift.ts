@@ -1,0 +1,62 @@
+// A gift and its states.
+//
+//   asked ─▶ held ─▶ in_transit ─▶ delivered ─▶ declining ─▶ declined
+//     │        │          │            ▲             │
+//     ▼        ▼          ▼            └─────────────┘ (nothing unused was left)
+//   (gone)   undone    returned
+//
+// From every state the octets either are at home, or come home, or have arrived: `asked`, `held`,
+// `in_transit` and `declining` are moved on by a job until they are one of the others.
+
+import { createHash } from 'node:crypto';
+import type { AccountId, Instant, Octets } from '../kernel/public.ts';
+import type { GiftPart, ReceiveGift } from '../ledger/public.ts';
+
+export const GIFT_STATES = [
+  'asked',
+  'held',
+  'undone',
+  'in_transit',
+  'delivered',
+  'declining',
+  'declined',
+  'returned',
+] as const;
+export type GiftState = (typeof GIFT_STATES)[number];
+
+/** One of the giver's octets' sources; once delivered, with the receiver's bucket it became. */
+export type GiftSource = GiftPart & { readonly receivedAs?: number };
+
+export type Gift = {
+  readonly id: string;
+  readonly key: string;
+  readonly giver: AccountId;
+  readonly receiver: AccountId;
+  readonly octets: Octets;
+  readonly state: GiftState;
+  readonly policyId: string;
+  readonly policyVersion: number;
+  /** The giver's billing cycle that it counts in. */
+  readonly period: string;
+  readonly sources: readonly GiftSource[];
+  /** How it is to arrive, fixed when it leaves the giver, so that a repeat does the very same. */
+  readonly delivery: ReceiveGift | null;
+  readonly askedAt: Instant;
+  readonly undoUntil: Instant;
+  readonly deliveredAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** When the first of its octets lapse. */
+  readonly expiresAt: Instant | null;
+  readonly returnedOctets: Octets | null;
+  /** Why it came back. */
+  readonly reason: string | null;
+};
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford's: no letter that reads like a digit
+
+/** `LG-7F3K-92QD`: short enough to read out, made from the gift's id, so that it needs no storing. */
+export function receiptNumber(giftId: string): string {
+  const bytes = createHash('sha256').update(giftId).digest();
+  const letters = [...bytes.subarray(0, 8)].map((byte) => ALPHABET[byte % 32]);
+  return `LG-${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+}

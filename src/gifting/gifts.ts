@@ -1,0 +1,213 @@
+// Gifts as they are kept. A gift lives in its giver's part; a change of state names the states that it
+// may come from, so that of two who change it at once only one does.
+
+import type { Insertable, Kysely, Selectable, Updateable } from 'kysely';
+import type { PoolClient } from 'pg';
+import { transact, type Database, type Store } from '../db/public.ts';
+import { invariant, partOf, type AccountId, type Octets } from '../kernel/public.ts';
+import type { ReceiveGift } from '../ledger/public.ts';
+import { receiptNumber, type Gift, type GiftSource, type GiftState } from './gift.ts';
+
+export type Gifts = {
+  /** Keeps a gift that was just asked for, or finds the one that its key was used for before. */
+  insert(gift: Gift, schedule: (client: PoolClient) => Promise<void>): Promise<Gift>;
+  /** A gift that the ledger refused to hold was never one. */
+  forget(gift: Pick<Gift, 'giver' | 'id'>): Promise<void>;
+  find(giver: AccountId, giftId: string): Promise<Gift | undefined>;
+  findByKey(giver: AccountId, key: string): Promise<Gift | undefined>;
+  /** A gift by its receiver, who has a row of it once it was delivered. */
+  findReceived(receiver: AccountId, giftId: string): Promise<Gift | undefined>;
+  /** Changes a gift that is in one of these states. Undefined when it is in another by now. */
+  change(
+    gift: Pick<Gift, 'giver' | 'id'>,
+    from: readonly GiftState[],
+    to: Partial<Gift>,
+    also?: (client: PoolClient) => Promise<void>,
+  ): Promise<Gift | undefined>;
+  linkReceived(gift: Gift): Promise<void>;
+  /** The newest first, at most `limit`, from before the gift named. */
+  list(
+    account: AccountId,
+    page: { limit: number; before?: string | undefined },
+  ): Promise<readonly Gift[]>;
+};
+
+export function createGifts(store: Store): Gifts {
+  const { kysely, parts } = store;
+  const at = (gift: Pick<Gift, 'giver' | 'id'>) => ({
+    part: partOf(gift.giver, parts),
+    account_id: gift.giver,
+    gift_id: gift.id,
+  });
+  const findByKey = async (within: Kysely<Database>, giver: AccountId, key: string) => {
+    const row = await within
+      .selectFrom('gift')
+      .selectAll()
+      .where((is) => is.and({ part: partOf(giver, parts), account_id: giver, key }))
+      .executeTakeFirst();
+    return row === undefined ? undefined : giftOf(row);
+  };
+  return {
+    async insert(gift, schedule) {
+      return transact(store, async ({ client, kysely: within }) => {
+        const inserted = await within
+          .insertInto('gift')
+          .values(rowOf(gift, parts))
+          .onConflict((conflict) => conflict.columns(['part', 'account_id', 'key']).doNothing())
+          .returningAll()
+          .executeTakeFirst();
+        if (inserted !== undefined) {
+          await schedule(client);
+          return giftOf(inserted);
+        }
+        const known = await findByKey(within, gift.giver, gift.key);
+        invariant(known !== undefined, 'a key that was used has its gift');
+        return known;
+      });
+    },
+    async forget(gift) {
+      await kysely
+        .deleteFrom('gift')
+        .where((is) => is.and({ ...at(gift), state: 'asked' }))
+        .execute();
+    },
+    async find(giver, giftId) {
+      const row = await kysely
+        .selectFrom('gift')
+        .selectAll()
+        .where((is) => is.and(at({ giver, id: giftId })))
+        .executeTakeFirst();
+      return row === undefined ? undefined : giftOf(row);
+    },
+    findByKey: (giver, key) => findByKey(kysely, giver, key),
+    async findReceived(receiver, giftId) {
+      const row = await received(kysely, receiver, parts)
+        .where('gift_received.gift_id', '=', giftId)
+        .executeTakeFirst();
+      return row === undefined ? undefined : giftOf(row);
+    },
+    async change(gift, from, to, also) {
+      return transact(store, async ({ client, kysely: within }) => {
+        const row = await within
+          .updateTable('gift')
+          .set(changesOf(to))
+          .where((is) => is.and(at(gift)))
+          .where('state', 'in', from)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        await also?.(client);
+        return giftOf(row);
+      });
+    },
+    async linkReceived(gift) {
+      await kysely
+        .insertInto('gift_received')
+        .values({
+          part: partOf(gift.receiver, parts),
+          account_id: gift.receiver,
+          gift_id: gift.id,
+          giver_part: partOf(gift.giver, parts),
+          giver_account_id: gift.giver,
+        })
+        .onConflict((conflict) => conflict.columns(['part', 'account_id', 'gift_id']).doNothing())
+        .execute();
+    },
+    async list(account, { limit, before }) {
+      let given = kysely
+        .selectFrom('gift')
+        .selectAll()
+        .where('part', '=', partOf(account, parts))
+        .where('account_id', '=', account)
+        .where('state', '<>', 'asked')
+        .orderBy('gift_id', 'desc')
+        .limit(limit);
+      let got = received(kysely, account, parts)
+        .orderBy('gift_received.gift_id', 'desc')
+        .limit(limit);
+      if (before !== undefined) {
+        given = given.where('gift_id', '<', before);
+        got = got.where('gift_received.gift_id', '<', before);
+      }
+      const [givenRows, gotRows] = await Promise.all([given.execute(), got.execute()]);
+      // Ids are of version 7: by id is by time.
+      return [...givenRows, ...gotRows]
+        .map(giftOf)
+        .toSorted((left, right) => (left.id < right.id ? 1 : -1))
+        .slice(0, limit);
+    },
+  };
+}
+
+const received = (kysely: Kysely<Database>, receiver: AccountId, parts: number) =>
+  kysely
+    .selectFrom('gift_received')
+    .innerJoin('gift', (join) =>
+      join
+        .onRef('gift.part', '=', 'gift_received.giver_part')
+        .onRef('gift.account_id', '=', 'gift_received.giver_account_id')
+        .onRef('gift.gift_id', '=', 'gift_received.gift_id'),
+    )
+    .selectAll('gift')
+    .where('gift_received.part', '=', partOf(receiver, parts))
+    .where('gift_received.account_id', '=', receiver);
+
+const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));
+
+const rowOf = (gift: Gift, parts: number): Insertable<Database['gift']> => ({
+  part: partOf(gift.giver, parts),
+  account_id: gift.giver,
+  gift_id: gift.id,
+  key: gift.key,
+  receiver_account_id: gift.receiver,
+  octets: gift.octets,
+  state: gift.state,
+  receipt: receiptNumber(gift.id),
+  policy_id: gift.policyId,
+  policy_version: gift.policyVersion,
+  period: gift.period,
+  sources: JSON.stringify(gift.sources),
+  delivery: gift.delivery === null ? null : JSON.stringify(gift.delivery),
+  asked_at: new Date(gift.askedAt),
+  undo_until: new Date(gift.undoUntil),
+  delivered_at: instant(gift.deliveredAt),
+  ended_at: instant(gift.endedAt),
+  expires_at: instant(gift.expiresAt),
+  returned_octets: gift.returnedOctets,
+  reason: gift.reason,
+});
+
+/** Only what a gift's life changes; the rest is as it was asked for. */
+function changesOf(to: Partial<Gift>): Updateable<Database['gift']> {
+  const row: Updateable<Database['gift']> = {};
+  if (to.state !== undefined) row.state = to.state;
+  if (to.sources !== undefined) row.sources = JSON.stringify(to.sources);
+  if (to.delivery !== undefined) row.delivery = JSON.stringify(to.delivery);
+  if (to.deliveredAt !== undefined) row.delivered_at = instant(to.deliveredAt);
+  if (to.endedAt !== undefined) row.ended_at = instant(to.endedAt);
+  if (to.expiresAt !== undefined) row.expires_at = instant(to.expiresAt);
+  if (to.returnedOctets !== undefined) row.returned_octets = to.returnedOctets;
+  if (to.reason !== undefined) row.reason = to.reason;
+  return row;
+}
+
+const giftOf = (row: Selectable<Database['gift']>): Gift => ({
+  id: row.gift_id,
+  key: row.key,
+  giver: row.account_id,
+  receiver: row.receiver_account_id,
+  octets: row.octets as Octets,
+  state: row.state as GiftState,
+  policyId: row.policy_id,
+  policyVersion: row.policy_version,
+  period: row.period,
+  sources: row.sources as GiftSource[],
+  delivery: row.delivery as ReceiveGift | null,
+  askedAt: row.asked_at,
+  undoUntil: row.undo_until,
+  deliveredAt: row.delivered_at,
+  endedAt: row.ended_at,
+  expiresAt: row.expires_at,
+  returnedOctets: row.returned_octets as Octets | null,
+  reason: row.reason,
+});

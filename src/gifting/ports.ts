@@ -1,0 +1,25 @@
+// What gifting needs of the world around it, handed in by main.
+
+import type { PoolClient } from 'pg';
+import type { AccountId, Instant, Octets } from '../kernel/public.ts';
+import type { Line } from '../subscribers/public.ts';
+
+/** Names a gift: it lives with its giver. */
+export type GiftName = { readonly giver: AccountId; readonly giftId: string };
+
+export type GiftingPorts = {
+  /** Has `advance` called for the gift at that instant or soon after, also if we fall over meanwhile. */
+  schedule(client: PoolClient, gift: GiftName, at: Instant): Promise<void>;
+  /** Hints to whoever watches an account that something changed. May be lost. */
+  announce(changes: readonly { readonly accountId: AccountId; readonly giftId: string }[]): void;
+  /** Tells the person on a line. Returns at once and never throws; delivery is the port's business. */
+  tell(
+    line: Line,
+    message: {
+      readonly about: 'gift_arrived' | 'gift_returned' | 'gift_declined';
+      readonly octets: Octets;
+      /** The other side, masked. */
+      readonly other: string;
+    },
+  ): void;
+};

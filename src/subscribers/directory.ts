@@ -1,0 +1,188 @@
+// Lines and their holders, and the way from what the network or a person says to a line.
+
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { transact, type Database, type Store } from '../db/public.ts';
+import {
+  accept,
+  partOf,
+  refuse,
+  type AccountId,
+  type Clock,
+  type Result,
+} from '../kernel/public.ts';
+import type { Findable, Language, Line, LineStatus } from './line.ts';
+
+export type IdentityKind = 'msisdn' | 'imsi';
+
+export type Directory = {
+  addHolder(holder: { holderId: string; name: string }): Promise<void>;
+  /** Adds a line whole, or not at all. Refuses an MSISDN or IMSI that another line has. */
+  addLine(
+    line: Line,
+  ): Promise<Result<Line, { readonly code: 'identity_taken'; readonly kind: IdentityKind }>>;
+  line(accountId: AccountId): Promise<Line | undefined>;
+  /** Undefined when nobody has it. The value is digits only. */
+  lineBy(kind: IdentityKind, value: string): Promise<Line | undefined>;
+  /** At most `limit` lines, by account id. */
+  lines(limit: number): Promise<readonly Line[]>;
+  setPreferences(
+    accountId: AccountId,
+    preferences: { readonly language?: Language; readonly findable?: Findable },
+  ): Promise<void>;
+  setStatus(accountId: AccountId, status: LineStatus): Promise<void>;
+};
+
+/** The part of a look-up: of the value itself, which is all that is known then. */
+function partOfValue(value: string, parts: number): number {
+  return createHash('sha256').update(value).digest().readUInt32BE(0) % parts;
+}
+
+export function createDirectory(store: Store, clock: Clock): Directory {
+  const { kysely, parts } = store;
+  const line: Directory['line'] = async (accountId) => {
+    const row = await kysely
+      .selectFrom('line')
+      .selectAll()
+      .where('part', '=', partOf(accountId, parts))
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    return row === undefined ? undefined : lineOf(row);
+  };
+  return {
+    line,
+    async addHolder({ holderId, name }) {
+      await kysely
+        .insertInto('account_holder')
+        .values({ holder_id: holderId, name, opened_at: new Date(clock.now()) })
+        .onConflict((conflict) => conflict.column('holder_id').doNothing())
+        .execute();
+    },
+    async addLine(added) {
+      // Identities and line lie in different parts. They are taken one by one: a line that is cut off
+      // half way has an identity without a line, which names nobody and can be taken again.
+      for (const [kind, value] of identitiesOf(added)) {
+        const taken = await takeIdentity(store, kind, value, added.accountId, line);
+        if (!taken) return refuse({ code: 'identity_taken', kind });
+      }
+      await kysely
+        .insertInto('line')
+        .values(rowOf(added, parts))
+        .onConflict((conflict) => conflict.columns(['part', 'account_id']).doNothing())
+        .execute();
+      return accept(added);
+    },
+    async lineBy(kind, value) {
+      const found = await kysely
+        .selectFrom('line_identity')
+        .select('account_id')
+        .where('part', '=', partOfValue(value, parts))
+        .where('kind', '=', kind)
+        .where('value', '=', value)
+        .executeTakeFirst();
+      return found === undefined ? undefined : line(found.account_id);
+    },
+    async lines(limit) {
+      const rows = await kysely
+        .selectFrom('line')
+        .selectAll()
+        .orderBy('account_id')
+        .limit(limit)
+        .execute();
+      return rows.map(lineOf);
+    },
+    async setPreferences(accountId, preferences) {
+      if (Object.keys(preferences).length === 0) return;
+      await kysely
+        .updateTable('line')
+        .set(preferences)
+        .where('part', '=', partOf(accountId, parts))
+        .where('account_id', '=', accountId)
+        .execute();
+    },
+    async setStatus(accountId, status) {
+      await kysely
+        .updateTable('line')
+        .set({ status })
+        .where('part', '=', partOf(accountId, parts))
+        .where('account_id', '=', accountId)
+        .execute();
+    },
+  };
+}
+
+const identitiesOf = (line: Line): readonly (readonly [IdentityKind, string])[] => [
+  ['msisdn', line.msisdn],
+  ['imsi', line.imsi],
+];
+
+async function takeIdentity(
+  store: Store,
+  kind: IdentityKind,
+  value: string,
+  accountId: AccountId,
+  line: Directory['line'],
+): Promise<boolean> {
+  const part = partOfValue(value, store.parts);
+  return transact(store, async ({ kysely }) => {
+    const inserted = await kysely
+      .insertInto('line_identity')
+      .values({ part, kind, value, account_id: accountId })
+      .onConflict((conflict) => conflict.columns(['part', 'kind', 'value']).doNothing())
+      .returning('account_id')
+      .executeTakeFirst();
+    if (inserted !== undefined) return true;
+    const holder = await kysely
+      .selectFrom('line_identity')
+      .select('account_id')
+      .where('part', '=', part)
+      .where('kind', '=', kind)
+      .where('value', '=', value)
+      .forUpdate()
+      .executeTakeFirst();
+    if (holder === undefined) return false;
+    if (holder.account_id === accountId) return true;
+    if ((await line(holder.account_id)) !== undefined) return false;
+    await kysely
+      .updateTable('line_identity')
+      .set({ account_id: accountId })
+      .where('part', '=', part)
+      .where('kind', '=', kind)
+      .where('value', '=', value)
+      .execute();
+    return true;
+  });
+}
+
+const rowOf = (line: Line, parts: number) => ({
+  part: partOf(line.accountId, parts),
+  account_id: line.accountId,
+  holder_id: line.holderId,
+  plan_id: line.planId,
+  msisdn: line.msisdn,
+  imsi: line.imsi,
+  iccid: line.iccid,
+  eid: line.eid,
+  name: line.name,
+  language: line.language,
+  findable: line.findable,
+  status: line.status,
+  cycle_day: line.cycleDay,
+  activated_at: new Date(line.activatedAt),
+});
+
+const lineOf = (row: Selectable<Database['line']>): Line => ({
+  accountId: row.account_id,
+  holderId: row.holder_id,
+  planId: row.plan_id,
+  msisdn: row.msisdn,
+  imsi: row.imsi,
+  iccid: row.iccid,
+  eid: row.eid,
+  name: row.name,
+  language: row.language as Language,
+  findable: row.findable as Findable,
+  status: row.status as LineStatus,
+  cycleDay: row.cycle_day,
+  activatedAt: row.activated_at,
+});

@@ -1,0 +1,13 @@
+export { createDirectory, type Directory, type IdentityKind } from './directory.ts';
+export {
+  FINDABLE,
+  LANGUAGES,
+  maskedMsisdn,
+  maskedName,
+  type Findable,
+  type Language,
+  type Line,
+  type LineStatus,
+} from './line.ts';
+export { parseMsisdn, type MsisdnRefusal } from './msisdn.ts';
+export { createSignIn, type SendCode, type SignIn, type SignInRefusal } from './sign-in.ts';
