@@ -50,12 +50,18 @@ export async function openGyDoor(options: GyDoorOptions): Promise<GyDoor> {
     nextIdentifiers: identifierSource(clock),
     creditControl: (message, send) => handler.handle(message, send),
   };
-  const connections = new Set<PeerConnection>();
+  /** Each with the promise of its end, for the server's own end comes a moment before theirs. */
+  const connections = new Map<PeerConnection, Promise<void>>();
 
   const server = createServer({ highWaterMark: limits.maximumUnsentOctets }, (socket: Socket) => {
     const connection = new PeerConnection(socket, context);
-    connections.add(connection);
-    socket.once('close', () => connections.delete(connection));
+    const ended = new Promise<void>((resolve) => {
+      socket.once('close', () => {
+        connections.delete(connection);
+        resolve();
+      });
+    });
+    connections.set(connection, ended);
   });
   server.maxConnections = limits.maximumConnections;
   server.on('drop', (drop) => log.warn({ ...drop }, 'gy connection turned away: too many'));
@@ -66,11 +72,11 @@ export async function openGyDoor(options: GyDoorOptions): Promise<GyDoor> {
 
   return {
     port,
-    peers: () => [...connections].map((connection) => connection.status),
+    peers: () => [...connections.keys()].map((connection) => connection.status),
     close: async () => {
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const connection of connections) connection.disconnect();
-      await ended;
+      for (const connection of connections.keys()) connection.disconnect();
+      await Promise.all([ended, ...connections.values()]);
     },
   };
 }

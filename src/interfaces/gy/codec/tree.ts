@@ -2,11 +2,12 @@
 // client, for tests and for whoever wants to look at a capture.
 
 import { AVP_FLAG_MANDATORY, type AvpCursor } from './avp.ts';
-import { tgpp, type AvpDefinition } from './definition.ts';
+import { leastOctets, mostOctets, tgpp, type AvpDefinition } from './definition.ts';
 import { avpsOf, type Message, type MessageHeader } from './message.ts';
 import { MessageWriter } from './writer.ts';
 import { unreachable } from '../../../kernel/public.ts';
 
+/** A value whose length does not fit its type is given as the octets that came. */
 export type AvpTree = {
   readonly definition: AvpDefinition;
   readonly mandatory: boolean;
@@ -45,6 +46,9 @@ function readRun(cursor: AvpCursor): readonly AvpTree[] {
 
 function readValue(cursor: AvpCursor, definition: AvpDefinition): AvpTree['value'] {
   const avp = cursor.avp();
+  const octets = avp.data().length;
+  if (octets < leastOctets(definition.type) || octets > mostOctets(definition.type))
+    return avp.data();
   switch (definition.type) {
     case 'Unsigned32':
     case 'Time':

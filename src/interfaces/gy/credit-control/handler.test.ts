@@ -183,8 +183,8 @@ test('a request older than the last answered answers 5012', async (context) => {
   assert.equal(codeIn(await client.request(old)), 5012);
 });
 
-const throwing = (thrown: unknown) => (): Charging => ({
-  charge: () => Promise.reject(thrown as Error),
+const throwing = (thrown: Error) => (): Charging => ({
+  charge: () => Promise.reject(thrown),
   hasEnough: () => Promise.resolve(refuse<ChargingRefusal>({ code: 'user_unknown' })),
 });
 
@@ -206,7 +206,7 @@ for (const [retry, code] of FAULTS)
 test('a bug in charging answers 5012 and is told to the log', async (context) => {
   const { greet, logged } = await openTestDoor(context, { wrap: throwing(new Error('a bug')) });
   assert.equal(codeIn(await (await greet()).request(creditControlRequest())), 5012);
-  assert.ok(logged.includes('charging failed'));
+  assert.ok(logged.has('charging failed'));
 });
 
 test('charging that takes too long is answered 3004 in time, once, and charged in the end', async (context) => {
@@ -230,6 +230,9 @@ test('charging that takes too long is answered 3004 in time, once, and charged i
   assert.equal(charging.lines.get(IMSI)?.availableOctets, 90_000_000, 'one slice');
 });
 
+const ask = (sessionId: string, number: number): Buffer =>
+  creditControlRequest({ sessionId, number, type: number === 0 ? INITIAL : UPDATE, and: [ASK] });
+
 test('requests of one session reach charging in order, over all connections', async (context) => {
   const held: (() => void)[] = [];
   const { charging, greet } = await openTestDoor(context, {
@@ -243,8 +246,6 @@ test('requests of one session reach charging in order, over all connections', as
     }),
   });
   const [one, other] = [await greet(), await greet()];
-  const ask = (sessionId: string, number: number): Buffer =>
-    creditControlRequest({ sessionId, number, type: number === 0 ? INITIAL : UPDATE, and: [ASK] });
   const first = one.request(ask('slow', 0));
   await one.request(ask('quick', 0)); // so the slow one has come before what the other sends
   const second = other.request(ask('slow', 1));

@@ -27,11 +27,11 @@ export const SMF_IDENTITY: GyIdentity = { ...OUR_IDENTITY, originHost: 'smf.epc.
 export type TestDoor = {
   readonly door: GyDoor;
   readonly charging: NaiveCharging;
-  /** What the door told its log, a line each. */
-  readonly logged: string[];
+  /** What the door has told its log, each message once. */
+  readonly logged: ReadonlySet<string>;
   /** A client that has not greeted yet; ended when the test does. */
-  connect(options?: Partial<GyClientOptions>): Promise<GyClient>;
-  greet(options?: Partial<GyClientOptions>): Promise<GyClient>;
+  readonly connect: (options?: Partial<GyClientOptions>) => Promise<GyClient>;
+  readonly greet: (options?: Partial<GyClientOptions>) => Promise<GyClient>;
 };
 
 export async function openTestDoor(
@@ -41,9 +41,9 @@ export async function openTestDoor(
   const charging = new NaiveCharging();
   const line = { availableOctets: 100_000_000, state: 'active' as const };
   charging.lines.set(IMSI, line).set(MSISDN, line);
-  const logged: string[] = [];
+  const logged = new Set<string>();
   const log = (_fields: object, message: string): void => {
-    if (logged.length < 1_000) logged.push(message);
+    logged.add(message);
   };
   const { wrap = (inner) => inner, ...others } = options;
   const door = await openGyDoor({
