@@ -74,7 +74,10 @@ export type ChargingRefusal =
   /** The line is closed for good. */
   | { readonly code: 'authorization_rejected' }
   | { readonly code: 'session_unknown' }
-  /** Older than the last request answered, and so long past that its answer is no longer kept. */
+  /**
+   * Not the request that comes next in its session: older than the last one answered, of its number but
+   * with another body, or a second first one.
+   */
   | { readonly code: 'request_out_of_order'; readonly lastRequestNumber: number };
 
 /**

@@ -1,0 +1,124 @@
+// Gifting on a test store, with time in the test's hands and the jobs run when the test says so.
+
+import assert from 'node:assert/strict';
+import {
+  createGifting,
+  type Gift,
+  type Gifting,
+  type GiftName,
+  type GiftRefusal,
+} from '../../src/gifting/public.ts';
+import { octets, SECOND } from '../../src/kernel/public.ts';
+import type { Line } from '../../src/subscribers/public.ts';
+import { createTestCarrier, GB, TEST_POLICY, TIME_ZONE, type TestCarrier } from './carrier.ts';
+import { openTestStore } from './store.ts';
+
+export const WINDOW = TEST_POLICY.undoWindowSeconds * SECOND;
+
+export type GiftingWorld = {
+  readonly carrier: TestCarrier;
+  readonly gifting: Gifting;
+  readonly pool: Awaited<ReturnType<typeof openTestStore>>['pool'];
+  /** What people were told, in order. */
+  readonly told: readonly string[];
+  now(): number;
+  pass(milliseconds: number): void;
+  setNow(iso: string): void;
+  give(
+    giver: Line,
+    to: Line | string,
+    gigabytes: number,
+    key?: string,
+  ): ReturnType<Gifting['give']>;
+  given(giver: Line, to: Line | string, gigabytes: number, key?: string): Promise<Gift>;
+  refused(giver: Line, to: Line | string, gigabytes: number, key?: string): Promise<GiftRefusal>;
+  /** Lets the undo window of every gift end, and does what the jobs would. */
+  windowEnds(): Promise<void>;
+  gigabytes(line: Line): Promise<number>;
+  /** The gift's state as this line sees it, or the refusal's code. */
+  state(line: Line, giftId: string): Promise<string>;
+  /** Audits, and drops the store. */
+  close(): Promise<void>;
+};
+
+export async function createGiftingWorld(): Promise<GiftingWorld> {
+  let now = Date.parse('2026-11-22T12:00:00Z');
+  const clock = { now: () => now };
+  const scheduled: GiftName[] = [];
+  const told: string[] = [];
+  const store = await openTestStore();
+  const carrier = await createTestCarrier(store, clock);
+  const { catalog, directory, ledger } = carrier;
+  const gifting = createGifting({
+    store,
+    ledger,
+    catalog,
+    directory,
+    clock,
+    timeZone: TIME_ZONE,
+    country: 'CA',
+    ports: {
+      schedule: async (client, gift) => {
+        await client.query('select 1'); // within the transaction that keeps the gift
+        scheduled.push(gift);
+      },
+      announce: () => undefined,
+      tell: (line, { about, octets: amount, other }) =>
+        told.push(`${line.name}: ${about} ${amount} ${other}`),
+    },
+  });
+  let keys = 0;
+  const give: GiftingWorld['give'] = (giver, to, gigabytes, key) => {
+    keys += 1;
+    return gifting.give({
+      giver: giver.accountId,
+      toMsisdn: typeof to === 'string' ? to : `+${to.msisdn}`,
+      octets: octets(Math.round(gigabytes * GB)),
+      key: key ?? `key-${keys}`,
+    });
+  };
+  return {
+    carrier,
+    gifting,
+    pool: store.pool,
+    told,
+    now: () => now,
+    pass(milliseconds) {
+      now += milliseconds;
+    },
+    setNow(iso) {
+      now = Date.parse(iso);
+    },
+    give,
+    async given(...about) {
+      const outcome = await give(...about);
+      assert.ok(outcome.ok, JSON.stringify(outcome));
+      return outcome.value;
+    },
+    async refused(...about) {
+      const outcome = await give(...about);
+      assert.ok(!outcome.ok, 'the gift is refused');
+      return outcome.refusal;
+    },
+    async windowEnds() {
+      now += WINDOW;
+      for (const gift of scheduled.splice(0)) await gifting.advance(gift);
+    },
+    async gigabytes(line) {
+      const balance = await ledger.balance(line.accountId);
+      assert.ok(balance.ok);
+      return balance.value.availableOctets / GB;
+    },
+    async state(line, giftId) {
+      const gift = await gifting.gift(line.accountId, giftId);
+      return gift.ok ? gift.value.state : gift.refusal.code;
+    },
+    async close() {
+      const report = await ledger.audit();
+      assert.deepEqual(report.breaks, []);
+      assert.equal(report.octets.inTransit, '0');
+      await ledger.close();
+      await store.close();
+    },
+  };
+}
