@@ -3,7 +3,7 @@
 // and does nothing else of its own accord.
 
 import { connect, type Socket } from 'node:net';
-import { Fault } from '../../kernel/public.ts';
+import { Fault, invariant } from '../../kernel/public.ts';
 import { base } from './codec/avps-base.ts';
 import { FrameCutter } from './codec/frames.ts';
 import {
@@ -77,6 +77,7 @@ export class GyClient {
   /** Sends a whole message as it stands and awaits the answer with its hop-by-hop identifier. */
   request(bytes: Buffer): Promise<Message> {
     const { hopByHop } = readMessage(bytes);
+    invariant(!this.#waiting.has(hopByHop), 'a hop-by-hop identifier is awaited once');
     const seconds = this.#options.timeoutSeconds ?? 10;
     return new Promise((resolve, reject) => {
       const timeout = setTimeout(() => {

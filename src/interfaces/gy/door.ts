@@ -38,7 +38,7 @@ export async function openGyDoor(options: GyDoorOptions): Promise<GyDoor> {
   const { identity, log, clock, charging, allowedPeers, random = Math.random } = options;
   invariant(identity.hostIpAddresses.length > 0, 'the door has at least one Host-IP-Address');
   const answers = new Answers(identity);
-  const handler = new CreditControlHandler({ charging, answers, limits, log });
+  const handler = new CreditControlHandler({ charging, answers, limits, log, clock });
   const context: ConnectionContext = {
     identity,
     allowedPeers,

@@ -3,7 +3,7 @@
 // (RFC 8506 clause 5.6), and either is worse than being told to come back.
 
 import type { Charging } from '../../../charging/public.ts';
-import { invariant, octets, type Octets } from '../../../kernel/public.ts';
+import { invariant, octets, type Clock, type Octets } from '../../../kernel/public.ts';
 import type { Message } from '../codec/message.ts';
 import { Findings, resultCode } from '../codec/problem.ts';
 import type { GyLimits, GyLog } from '../identity.ts';
@@ -12,20 +12,24 @@ import { answerBalance, answerCharged } from './answer.ts';
 import { readRequest, type CreditControlRequest } from './read-request.ts';
 import { codeOfRefusal, codeOfThrown } from './result-codes.ts';
 import { SessionOrder } from './session-order.ts';
+import { ThrottledLog } from './throttled-log.ts';
 
 export type CreditControlOptions = {
   readonly charging: Charging;
   readonly answers: Answers;
   readonly limits: GyLimits;
   readonly log: GyLog;
+  readonly clock: Clock;
 };
 
 export class CreditControlHandler {
   readonly #options: CreditControlOptions;
   readonly #order = new SessionOrder();
+  readonly #log: ThrottledLog;
 
   constructor(options: CreditControlOptions) {
     this.#options = options;
+    this.#log = new ThrottledLog(options.log, options.clock);
   }
 
   /**
@@ -33,7 +37,7 @@ export class CreditControlHandler {
    * than the answer where charging was too slow; never rejects.
    */
   async handle(message: Message, send: (answer: Buffer) => void): Promise<void> {
-    const { answers, limits, log } = this.#options;
+    const { answers, limits } = this.#options;
     const names: { sessionId?: string; requestNumber?: number; networkElement?: string } = {};
     let isAnswered = false;
     const sendOnce = (answer: Buffer): void => {
@@ -42,7 +46,7 @@ export class CreditControlHandler {
       send(answer);
     };
     const deadline = setTimeout(() => {
-      log.warn(names, 'charging is late; answered busy');
+      this.#log.error(names, 'charging is late; answered busy');
       sendOnce(answers.problem(message, { resultCode: resultCode.tooBusy, message: 'too busy' }));
     }, limits.answerSeconds * 1_000);
     try {
@@ -58,7 +62,7 @@ export class CreditControlHandler {
       sendOnce(await this.#order.run(sessionId, () => this.#charge(message, request)));
     } catch (thrown) {
       const code = codeOfThrown(thrown);
-      log.error({ ...names, resultCode: code, err: thrown }, 'charging failed');
+      this.#log.error({ ...names, resultCode: code, err: thrown }, 'charging failed');
       sendOnce(answers.problem(message, { resultCode: code, message: 'charging failed' }));
     } finally {
       clearTimeout(deadline);

@@ -285,6 +285,19 @@ test('a closing door does not wait for ever for a peer that is silent', LIMIT, a
   assert.equal(door.peers().length, 0);
 });
 
+for (const [name, bytes, lacking] of [
+  ['a watchdog', readCapturedSession().deviceWatchdog, base.originHost],
+  ['a farewell', readCapturedSession().disconnectPeer, base.disconnectCause],
+] as const)
+  test(`${name} without its ${lacking.name} is answered 5005`, LIMIT, async (context) => {
+    const { greet } = await openTestDoor(context);
+    const client = await greet();
+    const message = readMessage(bytes);
+    const kept = readTree(message).filter(({ definition }) => definition !== lacking);
+    assert.equal(codeIn(await client.request(writeTree(message, kept))), 5005);
+    assert.equal(codeIn(await client.request(creditControlRequest())), 2001);
+  });
+
 test('an answer nobody asked for is passed over', LIMIT, async (context) => {
   const { greet } = await openTestDoor(context);
   const client = await greet();

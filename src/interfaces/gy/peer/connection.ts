@@ -21,7 +21,7 @@ import type { Answers } from './answers.ts';
 import { answerCapabilities, meetPeer, type PeerName } from './capabilities.ts';
 import type { Identifiers } from './identifiers.ts';
 import { Outbox } from './outbox.ts';
-import { deviceWatchdogRequest, disconnectPeerRequest } from './requests.ts';
+import { deviceWatchdogRequest, disconnectPeerRequest, neighbourProblem } from './requests.ts';
 import { Timer, watchdogInterval } from './timer.ts';
 
 export type ConnectionContext = {
@@ -46,7 +46,7 @@ export type PeerStatus = {
   readonly state: PeerState;
   readonly connectedAt: Instant;
   readonly requests: number;
-  /** Requests that were answered with a problem before charging saw them, except by charging's reader. */
+  /** Of them, those not admitted (peer/admission.ts): malformed, or bound for somebody else. */
   readonly turnedAway: number;
   readonly outstandingRequests: number;
 };
@@ -189,12 +189,20 @@ export class PeerConnection {
         void this.#charge(message); // never rejects
         return;
       case COMMAND_DEVICE_WATCHDOG:
-        return this.#outbox.send(answers.make(message, resultCode.success));
       case COMMAND_DISCONNECT_PEER:
-        return this.#leave(answers.make(message, resultCode.success));
+        return this.#takeFromNeighbour(message);
       default:
         return this.#greet(message);
     }
+  }
+
+  #takeFromNeighbour(request: Message): void {
+    const { answers } = this.#context;
+    const problem = neighbourProblem(request);
+    if (problem !== null) return this.#outbox.send(answers.problem(request, problem));
+    const answer = answers.make(request, resultCode.success);
+    if (request.command === COMMAND_DISCONNECT_PEER) this.#leave(answer);
+    else this.#outbox.send(answer);
   }
 
   #greet(request: Message): void {

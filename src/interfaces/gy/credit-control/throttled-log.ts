@@ -1,0 +1,28 @@
+// When the store is away every request fails, thousands a second, and a log that says so each time is
+// one more thing that fails. One line a second is written; it tells how many it stands for.
+
+import { SECOND, type Clock, type Instant } from '../../../kernel/public.ts';
+import type { GyLog } from '../identity.ts';
+
+export class ThrottledLog {
+  readonly #log: GyLog;
+  readonly #clock: Clock;
+  #writtenAt: Instant = -Infinity;
+  #passedOver = 0;
+
+  constructor(log: GyLog, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  error(fields: object, message: string): void {
+    const now = this.#clock.now();
+    if (now - this.#writtenAt < SECOND) {
+      this.#passedOver += 1;
+      return;
+    }
+    this.#log.error({ ...fields, passedOver: this.#passedOver }, message);
+    this.#writtenAt = now;
+    this.#passedOver = 0;
+  }
+}
