@@ -7,10 +7,11 @@ import { resultCode } from '../codec/problem.ts';
 import { defaultGyLimits } from '../identity.ts';
 import { codeOfRequest } from './result-codes.ts';
 
+/** With its tables' padding taken out. */
 const REFERENCE = readFileSync(
   new URL('../../../../docs/reference/gy.md', import.meta.url),
   'utf8',
-);
+).replaceAll(/ +/g, ' ');
 
 const GRANTED: ServiceAnswer = {
   ratingGroup: 1,

@@ -160,9 +160,9 @@ test(
 );
 
 test('a silent peer is asked and, when it answers, kept', LIMIT, async (context) => {
-  const { greet, door } = await openTestDoor(context, { limits: { watchdogSeconds: 0.05 } });
+  const { greet, door } = await openTestDoor(context, { limits: { watchdogSeconds: 0.3 } });
   await greet();
-  await pause(400);
+  await pause(1_200);
   assert.equal(door.peers()[0]?.state, 'open');
 });
 
