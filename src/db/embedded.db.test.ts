@@ -115,6 +115,18 @@ test('a server killed under a living process comes back at the same address', as
   }
 });
 
+test('leaving while a killed server comes back leaves nothing running', async (context) => {
+  for (const waitMilliseconds of [0, 30, 100, 250]) {
+    const directory = await folder(context);
+    const server = await start(directory);
+    const pid = await killServer(directory);
+    await sleep(waitMilliseconds);
+    await server.stop();
+    const left = await readFile(pidFile(directory), 'utf8').catch(() => `${pid}`);
+    assert.equal(left.split('\n')[0], String(pid), 'at most the killed one has left its file');
+  }
+});
+
 test('two processes share one server, and the last to leave stops it, in either order', async (context) => {
   const directory = await folder(context);
   const first = await startOther(directory);

@@ -61,7 +61,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     attached,
     directory: place.directory,
     stop: async () => {
-      const keeper = stopKeeping();
+      const keeper = await stopKeeping();
       if (keeper === undefined) return;
       holdProcess(keeper, true);
       try {
@@ -132,8 +132,9 @@ function keep(
   place: Place,
   password: string,
   options: EmbeddedOptions,
-): () => Client | undefined {
+): () => Promise<Client | undefined> {
   let keeper: Client | undefined;
+  let comingBack = Promise.resolve();
   const leaving = new AbortController();
 
   const watch = (client: Client): void => {
@@ -141,7 +142,7 @@ function keep(
     if (options.holdsProcess === false) holdProcess(client, false);
     client.once('end', () => {
       keeper = undefined;
-      if (!leaving.signal.aborted) void bringBack();
+      if (!leaving.signal.aborted) comingBack = bringBack();
     });
   };
 
@@ -150,7 +151,6 @@ function keep(
     while (!leaving.signal.aborted) {
       try {
         const again = await enter(place, password, options.throwAway ?? false, first.port);
-        if (leaving.signal.aborted) return await again.keeper.end();
         watch(again.keeper);
         const { port, attached } = again;
         return options.log.info({ port, attached }, 'embedded PostgreSQL is back');
@@ -162,8 +162,9 @@ function keep(
   };
 
   watch(first.keeper);
-  return () => {
+  return async () => {
     leaving.abort();
+    await comingBack; // a server that is starting at this moment would be left behind
     return keeper;
   };
 }
