@@ -4,7 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Charging } from '../../../charging/public.ts';
 import { base } from '../codec/avps-base.ts';
 import type { AvpDefinition } from '../codec/definition.ts';
-import { COMMAND_CREDIT_CONTROL, FLAG_REQUEST, readMessage } from '../codec/message.ts';
+import {
+  COMMAND_CREDIT_CONTROL,
+  COMMAND_DEVICE_WATCHDOG,
+  FLAG_REQUEST,
+  readMessage,
+} from '../codec/message.ts';
 import { readTree, valueIn, writeTree, type AvpTree } from '../codec/tree.ts';
 import { readCapturedSession, rename } from '../captured-session.ts';
 import { codeIn, openTestDoor, SMF_IDENTITY, until } from '../test-support/open-door.ts';
@@ -161,8 +166,13 @@ test(
 
 test('a silent peer is asked and, when it answers, kept', LIMIT, async (context) => {
   const { greet, door } = await openTestDoor(context, { limits: { watchdogSeconds: 0.3 } });
-  await greet();
-  await pause(1_200);
+  const client = await greet();
+  let asked = 0;
+  client.socket.on('data', (chunk: Buffer) => {
+    const { command, flags } = readMessage(chunk);
+    if (command === COMMAND_DEVICE_WATCHDOG && (flags & FLAG_REQUEST) !== 0) asked += 1;
+  });
+  await until(() => asked >= 3);
   assert.equal(door.peers()[0]?.state, 'open');
 });
 
