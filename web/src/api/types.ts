@@ -74,14 +74,7 @@ export type Preview = {
 };
 
 export type GiftState =
-  | 'asked'
-  | 'held'
-  | 'undone'
-  | 'in_transit'
-  | 'delivered'
-  | 'declining'
-  | 'declined'
-  | 'returned';
+  'asked' | 'held' | 'undone' | 'in_transit' | 'delivered' | 'declining' | 'declined' | 'returned';
 
 export type Gift = {
   readonly id: string;

@@ -16,8 +16,8 @@ test('a balance is cut to one decimal, never rounded up', () => {
   assert.equal(plain(roughOctets(5_999_999_999, 'en-CA')), '5.9 GB');
   assert.equal(plain(roughOctets(5_999_999_999, 'fr-CA')), '5,9 Go');
   assert.equal(plain(roughOctets(5_000_000_000, 'en-CA')), '5 GB');
-  assert.equal(plain(roughOctets(99_999_999, 'en-CA')), '99 MB');
-  assert.equal(plain(roughOctets(100_000_000, 'en-CA')), '0.1 GB');
+  assert.equal(plain(roughOctets(999_999_999, 'en-CA')), '999 MB');
+  assert.equal(plain(roughOctets(1_000_000_000, 'en-CA')), '1 GB');
   assert.equal(plain(roughOctets(0, 'en-CA')), '0 GB');
 });
 

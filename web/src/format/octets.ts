@@ -18,9 +18,9 @@ function write(locale: string, amount: number, unit: DataUnit, decimals: [number
   }).format(amount);
 }
 
-/** For a glance: gigabytes with one decimal, whole megabytes below 100 MB. "19.5 GB", "40 MB". */
+/** For a glance: gigabytes with one decimal, whole megabytes below 1 GB. "19.5 GB", "840 MB". */
 export function roughOctets(octets: number, locale: string): string {
-  if (octets > 0 && octets < GIGABYTE / 10) return write(locale, octets / MEGABYTE, 'MB', [0, 0]);
+  if (octets > 0 && octets < GIGABYTE) return write(locale, octets / MEGABYTE, 'MB', [0, 0]);
   return write(locale, octets / GIGABYTE, 'GB', [0, 1]);
 }
 

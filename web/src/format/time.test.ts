@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { civilDate, ending, happened, lengthOfTime, timeLeft } from './time.ts';
+import { civilDate, ending, happened, inFull, lengthOfTime, timeLeft } from './time.ts';
 
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 const TORONTO = 'America/Toronto';
@@ -39,6 +39,16 @@ test('what happened is told in words for a week, then by its date', () => {
 
 test('a server slightly ahead does not make the past the future', () => {
   assert.equal(happened('2026-11-22T15:00:40Z', now, 'en-CA', TORONTO), 'now');
+});
+
+test('French counts the first of a month by its rank, and no other day', () => {
+  assert.equal(civilDate('2026-12-01', 'fr-CA'), '1er décembre');
+  assert.equal(civilDate('2026-12-11', 'fr-CA'), '11 décembre');
+  assert.equal(civilDate('2026-12-31', 'fr-CA'), '31 décembre');
+  assert.match(
+    plain(inFull('2026-12-01T06:01:00Z', 'fr-CA', TORONTO)),
+    /^1er décembre 2026 à 01 h 01/,
+  );
 });
 
 test('a civil date keeps its day wherever the reader is', () => {

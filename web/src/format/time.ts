@@ -14,6 +14,10 @@ const clockTime = (instant: number, timeZone: string): string =>
     instant,
   );
 
+/** French counts only the first of a month by its rank, which Intl does not know: "1er décembre". */
+const withRank = (date: string, locale: string): string =>
+  locale.startsWith('fr') ? date.replace(/\b1 (?=\p{Letter}{3})/u, '1er ') : date;
+
 export type Ending = {
   /** "Monday, November 30", with the time unless it is the end of that day. */
   readonly exact: string;
@@ -30,13 +34,16 @@ export function ending(iso: string, now: number, locale: string, timeZone: strin
   const endOfDay = clockTime(instant, timeZone) === '00:00';
   const shown = endOfDay ? instant - 1 : instant;
   const days = civilDay(shown, timeZone) - civilDay(now, timeZone);
-  const exact = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    month: 'long',
-    day: 'numeric',
-    ...(days > 300 ? { year: 'numeric' } : {}),
-    ...(endOfDay ? {} : { hour: 'numeric', minute: '2-digit' }),
-  }).format(shown);
+  const exact = withRank(
+    new Intl.DateTimeFormat(locale, {
+      timeZone,
+      month: 'long',
+      day: 'numeric',
+      ...(days > 300 ? { year: 'numeric' } : {}),
+      ...(endOfDay ? {} : { hour: 'numeric', minute: '2-digit' }),
+    }).format(shown),
+    locale,
+  );
   return {
     exact,
     endOfDay,
@@ -64,20 +71,26 @@ export function happened(iso: string, now: number, locale: string, timeZone: str
 
 /** Date and time in full, with the zone's name, for a receipt. */
 export const inFull = (iso: string, locale: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone,
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(Date.parse(iso));
+  withRank(
+    new Intl.DateTimeFormat(locale, {
+      timeZone,
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }).format(Date.parse(iso)),
+    locale,
+  );
 
 /** A civil date such as "2026-11-30", which has no zone. */
 export const civilDate = (date: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', day: 'numeric' }).format(
-    Date.parse(`${date}T00:00:00Z`),
+  withRank(
+    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', day: 'numeric' }).format(
+      Date.parse(`${date}T00:00:00Z`),
+    ),
+    locale,
   );
 
 /** Time left on a countdown: "4:58", or "58" in the last minute. */

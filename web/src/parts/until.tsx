@@ -3,14 +3,13 @@ import { ending } from '../format/time.ts';
 import { useReading } from '../language/use-reading.ts';
 import { useNow } from './use-now.ts';
 
-/** When something ends: the day (or day and time) in the line's zone, and how far off that is. */
+/** How long something can be used: the day (or day and time) in the line's zone, and how far off that is. */
 export function Until({ iso }: { iso: string }) {
   const { locale, timeZone } = useReading();
   const { exact, endOfDay, relative } = ending(iso, useNow(), locale, timeZone);
   return (
     <time dateTime={iso}>
-      {endOfDay ? <Trans>end of {exact}</Trans> : exact}
-      {' '}
+      {endOfDay ? <Trans>until the end of {exact}</Trans> : <Trans>until {exact}</Trans>}{' '}
       <span className="soft nowrap">({relative})</span>
     </time>
   );

@@ -35,7 +35,7 @@ export function DeclineButton({ gift }: { gift: Gift }) {
             </Heading>
             <p>
               <Trans>
-                What is left of it, {unused}, goes back to {giver}. They see that you declined.
+                What is left of it, {unused}, goes back to {giver}, who will see that you declined.
               </Trans>
             </p>
             {declining.isError && (

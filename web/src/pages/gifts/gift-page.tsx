@@ -28,7 +28,7 @@ export function GiftPage() {
   return (
     <Page
       className="narrow"
-      title={sent === true ? t`Gift sent` : t`Gift`}
+      title={sent === true && gift.data?.state !== 'undone' ? t`Gift sent` : t`Gift`}
       back={{ to: '/gifts', words: t`All gifts` }}
     >
       {gift.isPending && <Skeleton lines={6} />}

@@ -29,19 +29,18 @@ const RECEIVED: Readonly<Record<Gift['state'], MessageDescriptor>> = {
 export const stateWords = (gift: Gift): MessageDescriptor =>
   (gift.direction === 'given' ? GIVEN : RECEIVED)[gift.state];
 
-/** Whether the octets stayed, are still moving or went back: decides how the state is painted. */
-export function stateTone(gift: Gift): 'moving' | 'done' | 'ended' {
-  switch (gift.state) {
-    case 'asked':
-    case 'held':
-    case 'in_transit':
-    case 'declining':
-      return 'moving';
-    case 'delivered':
-      return 'done';
-    case 'undone':
-    case 'declined':
-    case 'returned':
-      return 'ended';
-  }
-}
+/** Whether the octets have stayed, are still moving or went back: decides how a state is painted. */
+export type StateTone = 'moving' | 'done' | 'ended';
+
+const TONES: Readonly<Record<Gift['state'], StateTone>> = {
+  asked: 'moving',
+  held: 'moving',
+  in_transit: 'moving',
+  declining: 'moving',
+  delivered: 'done',
+  undone: 'ended',
+  declined: 'ended',
+  returned: 'ended',
+};
+
+export const stateTone = (gift: Gift): StateTone => TONES[gift.state];

@@ -8,7 +8,7 @@ import { useReading } from '../../language/use-reading.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { Until } from '../../parts/until.tsx';
 import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
-import { stateWords } from './gift-words.ts';
+import { stateTone, stateWords } from './gift-words.ts';
 
 export function Receipt({ gift }: { gift: Gift }) {
   const { t } = useLingui();
@@ -49,8 +49,8 @@ export function Receipt({ gift }: { gift: Gift }) {
         {!given && gift.usedOctets !== null && (
           <Fact name={t`Used so far`}>{exactOctets(gift.usedOctets, locale)}</Fact>
         )}
-        {gift.expiresAt !== null && (
-          <Fact name={t`Can be used until`}>
+        {gift.expiresAt !== null && stateTone(gift) !== 'ended' && (
+          <Fact name={t`Can be used`}>
             <Until iso={gift.expiresAt} />
           </Fact>
         )}

@@ -15,8 +15,8 @@ export function PreviewCard({ preview }: { preview: Preview }) {
   const { locale } = useReading();
   const { receiver, giver, parts } = preview;
   const { count, octets } = giver.monthly;
-  const giftsLeft = Math.max(0, count.limit - count.used);
-  const octetsLeft = exactOctets(Math.max(0, octets.limit - octets.used), locale);
+  const giftsLeft = Math.max(0, count.limit - count.used - 1);
+  const octetsLeft = exactOctets(Math.max(0, octets.limit - octets.used - preview.octets), locale);
   const undo = lengthOfTime(preview.undoWindowSeconds, locale);
   return (
     <section className="card preview" aria-label={t`Your gift`}>
@@ -39,7 +39,7 @@ export function PreviewCard({ preview }: { preview: Preview }) {
       )}
       <dl className="facts">
         <Fact name={t`You keep`}>{exactOctets(giver.keepsOctets, locale)}</Fact>
-        <Fact name={t`They can use it until`}>
+        <Fact name={t`They can use it`}>
           {parts.length < 2 ? (
             <Until iso={preview.expiresAt} />
           ) : (
@@ -53,7 +53,7 @@ export function PreviewCard({ preview }: { preview: Preview }) {
           )}
         </Fact>
         <Fact name={t`You can undo for`}>{undo}</Fact>
-        <Fact name={t`Left this month so far`}>
+        <Fact name={t`Then left this month`}>
           {octetsLeft}{' '}
           <Plural value={giftsLeft} _0="in no gift" one="in # gift" other="in # gifts" />
         </Fact>

@@ -29,8 +29,8 @@ export function BalanceHero({ balance }: { balance: Balance }) {
       {balance.heldOctets > 0 && (
         <p className="hero-held">
           <Trans>
-            Besides, {held} is set aside: for gifts that you can still undo and for what the network
-            is using at this moment.
+            Another {held} is set aside: for gifts that you can still undo and for what the network
+            is using right now.
           </Trans>
         </p>
       )}

@@ -74,9 +74,7 @@ function BucketCard({ bucket }: { bucket: Bucket }) {
       </div>
       <p className="bucket-until soft">
         <span>
-          <Trans>
-            until <Until iso={bucket.expiresAt} />
-          </Trans>
+          <Until iso={bucket.expiresAt} />
         </span>
         {heldOctets > 0 && (
           <span>

@@ -1,0 +1,71 @@
+// A real browser for the tests: the system's Chromium, else the one that comes from npm.
+
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sparticuz from '@sparticuz/chromium';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+const SYSTEM_CHROMIUM = '/usr/bin/chromium';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+];
+
+/** Starts Chromium. LARGESSE_TEST_CHROMIUM=npm takes the one from npm even where the system has one. */
+export async function launchBrowser(): Promise<Browser> {
+  const isSystem = existsSync(SYSTEM_CHROMIUM) && process.env['LARGESSE_TEST_CHROMIUM'] !== 'npm';
+  if (isSystem) return await chromium.launch({ executablePath: SYSTEM_CHROMIUM, args: FLAGS });
+  // It unpacks itself into the temporary folder, once.
+  const executablePath = await sparticuz.executablePath();
+  return await chromium.launch({ executablePath, args: [...sparticuz.args, ...FLAGS] });
+}
+
+export type Look = 'light' | 'dark';
+export type Size = { readonly width: number; readonly height: number };
+
+export const PHONE: Size = { width: 390, height: 844 };
+export const DESK: Size = { width: 1280, height: 800 };
+
+/** A person's own browser: nothing shared with the others. Fails the test when a page throws. */
+export async function newPerson(
+  browser: Browser,
+  origin: string,
+  options: { look?: Look; size?: Size; language?: 'en-CA' | 'fr-CA' } = {},
+): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: options.size ?? PHONE,
+    colorScheme: options.look ?? 'light',
+    locale: options.language ?? 'en-CA',
+    timezoneId: 'America/Toronto',
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  return { context, page, errors };
+}
+
+let folder: Promise<string> | null = null;
+
+/** Takes a picture of the whole page, for people to look at. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  folder ??= mkdtemp(join(tmpdir(), 'largesse-pictures-'));
+  const window = page.viewportSize() ?? PHONE;
+  // A window as high as the page: what is fixed to its foot then does not stand across the picture.
+  const height = await page.locator('html').evaluate((html) => html.scrollHeight);
+  await page.setViewportSize({ width: window.width, height: Math.max(window.height, height) });
+  await page.screenshot({ path: join(await folder, `${name}.png`) });
+  await page.setViewportSize(window);
+}
+
+export const picturesFolder = async (): Promise<string | null> => (folder === null ? null : folder);

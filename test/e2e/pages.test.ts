@@ -1,0 +1,150 @@
+// Every page, on a phone and on a desk, light and dark: what it owes to all its readers, and a
+// picture of it for people to look at (the folder is printed).
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { auditPage } from './audit.ts';
+import { DESK, launchBrowser, newPerson, PHONE, picturesFolder, takePicture } from './browser.ts';
+import { GIVER, RECEIVER, startProduct } from './product.ts';
+import type { Product } from './product.ts';
+import { enterNumberAndCode, previewGift, signIn } from './steps.ts';
+
+let product: Product;
+let browser: Browser;
+
+before(async () => {
+  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+const looks = [
+  { name: 'phone-light', size: PHONE, look: 'light', language: 'en-CA' },
+  { name: 'phone-dark', size: PHONE, look: 'dark', language: 'fr-CA' },
+  { name: 'desk-light', size: DESK, look: 'light', language: 'fr-CA' },
+  { name: 'desk-dark', size: DESK, look: 'dark', language: 'en-CA' },
+] as const;
+
+for (const { name, ...options } of looks) {
+  test(`every page reads well on ${name}`, async (t) => {
+    const { page, context, errors } = await newPerson(browser, product.origin, options);
+    const findings: string[] = [];
+    const look = async (what: string): Promise<void> => {
+      await page.evaluate('document.fonts.ready');
+      await page.waitForTimeout(700); // the arrival of a page is animated for 600 ms
+      for (const finding of await auditPage(page)) findings.push(`${what}: ${finding}`);
+      await takePicture(page, `${name}-${what}`);
+    };
+    await lookAtSignIn(page, options.language, look);
+    await lookAtPages(page, look);
+    t.diagnostic(`pictures: ${await picturesFolder()}`);
+    assert.deepEqual(findings, []);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+}
+
+type Look = (what: string) => Promise<void>;
+
+async function lookAtSignIn(page: Page, language: string, look: Look): Promise<void> {
+  await page.goto('/sign-in');
+  await page.locator('input[name=msisdn]').waitFor();
+  await look('sign-in');
+  // Choosing by hand, so that the line keeps the language of this look.
+  const other = language.startsWith('fr') ? ['English', 'Français'] : ['Français', 'English'];
+  for (const button of other) await page.getByRole('button', { name: button }).click();
+  await page.locator('input[name=msisdn]').fill(GIVER);
+  const code = product.nextCode(GIVER);
+  await page.locator('form button[type=submit]').click();
+  await page.locator('input[name=code]').waitFor();
+  await look('code');
+  await page.locator('input[name=code]').fill(await code);
+  await page.locator('.hero-figure').waitFor();
+}
+
+async function lookAtPages(page: Page, look: Look): Promise<void> {
+  await page.goto('/');
+  await page.locator('.bucket').first().waitFor();
+  await look('home');
+  await page.goto('/give');
+  await page.locator('.slider').waitFor();
+  await look('give');
+  await previewGift(page, GIVER, '1');
+  await page.locator('.field-error').waitFor();
+  await look('give-refused');
+  await previewGift(page, RECEIVER, '0.2');
+  await page.locator('.preview').waitFor();
+  await look('review');
+  await page.locator('.confirm-bar button').click();
+  await page.locator('.ring').waitFor();
+  await look('sent');
+  await page.goto('/');
+  await page.locator('.gift-undo').first().waitFor();
+  await look('home-undo');
+  await page.goto('/gifts');
+  await page.locator('.gift-undo button').first().click();
+  await page.locator('.gift-undo').waitFor({ state: 'detached' });
+  await look('gifts');
+  await page.locator('.gift-link').first().click();
+  await page.locator('.receipt').waitFor();
+  await look('receipt');
+  await page.goto('/settings');
+  await page.locator('.switch').waitFor();
+  await look('settings');
+  await page.goto('/nowhere');
+  await page.locator('h1').waitFor();
+  await look('lost');
+}
+
+test('a new page takes the focus to its heading, and the keyboard alone gets through', async () => {
+  const { page, context } = await newPerson(browser, product.origin, { size: DESK });
+  await page.goto('/give');
+  await enterNumberAndCode({ page, product }, GIVER);
+  await page.locator('h1:focus', { hasText: 'Give data' }).waitFor();
+
+  const order: string[] = [];
+  for (let press = 0; press < 10; press++) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    order.push((await focused.getAttribute('name')) ?? (await focused.innerText()));
+  }
+  assert.equal(order[0], 'to');
+  const places = ['to', 'amount', 'Preview'].map((name) => order.indexOf(name));
+  assert.deepEqual(
+    places.toSorted((left, right) => left - right),
+    places,
+    `tab order: ${order.join(', ')}`,
+  );
+  assert.ok(!places.includes(-1), `tab order: ${order.join(', ')}`);
+  await context.close();
+});
+
+test('the slider is moved by keys and tells its amount', async () => {
+  const { page, context } = await newPerson(browser, product.origin);
+  await signIn({ page, product }, GIVER);
+  await page.goto('/give');
+  const slider = page.getByRole('slider', { name: 'How much' });
+  await slider.waitFor({ state: 'attached' });
+  const amount = page.getByLabel('Exact amount');
+  const first = Number(await amount.inputValue());
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  assert.ok(Number(await amount.inputValue()) > first);
+  assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /GB/);
+  await context.close();
+});
+
+test('without a network the app says so, keeps what it showed and recovers by itself', async () => {
+  const { page, context } = await newPerson(browser, product.origin);
+  await signIn({ page, product }, GIVER);
+  await context.setOffline(true);
+  await page.getByText('You are offline.', { exact: false }).first().waitFor();
+  assert.equal(await page.locator('.hero-figure').count(), 1);
+  await context.setOffline(false);
+  await page.getByText('You are offline.', { exact: false }).waitFor({ state: 'detached' });
+  await context.close();
+});

@@ -1,0 +1,104 @@
+// The whole product as people run it, started by the test on a store of its own.
+
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+// The subscribers that a new store has to show itself with.
+export const GIVER = '+447700900001';
+export const RECEIVER = '+447700900002';
+export const POOR = '+447700900003';
+
+const START_MILLISECONDS = 120_000;
+const CODE_MILLISECONDS = 10_000;
+
+export type Product = {
+  readonly origin: string;
+  /** The next code sent to a number. Ask before the app does, else it may be gone already. */
+  nextCode(msisdn: string): Promise<string>;
+  stop(): Promise<void>;
+};
+
+type Said = { readonly url?: string; readonly msisdn?: string; readonly code?: string };
+
+export async function startProduct(): Promise<Product> {
+  const data = await mkdtemp(join(tmpdir(), 'largesse-e2e-'));
+  const child = spawn(process.execPath, command(data), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const complaints: string[] = [];
+  child.stderr.on('data', (text: Buffer) => complaints.push(text.toString()));
+  const listeners = new Set<(said: Said) => void>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = parse(line);
+    for (const listener of listeners) listener(said);
+  });
+
+  const next = <Found>(
+    what: string,
+    milliseconds: number,
+    find: (said: Said) => Found | undefined,
+  ): Promise<Found> =>
+    new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        listeners.delete(listen);
+        child.off('exit', onExit);
+      };
+      const fail = (why: string): void => {
+        end();
+        reject(new Error(`${what}: ${why}\n${complaints.join('')}`));
+      };
+      const onExit = (): void => fail('the product has ended');
+      const timer = setTimeout(() => fail('not said in time'), milliseconds);
+      const listen = (said: Said): void => {
+        const found = find(said);
+        if (found === undefined) return;
+        end();
+        resolve(found);
+      };
+      listeners.add(listen);
+      child.once('exit', onExit);
+    });
+
+  const origin = await next('its address', START_MILLISECONDS, (said) => said.url);
+  return {
+    origin,
+    nextCode: (msisdn) =>
+      next(`a code for ${msisdn}`, CODE_MILLISECONDS, (said) =>
+        said.msisdn === msisdn ? said.code : undefined,
+      ),
+    stop: async () => {
+      await stopChild(child);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+const command = (data: string): string[] => [
+  'src/main/cli.ts',
+  'start',
+  '--port',
+  '0',
+  '--data',
+  data,
+  '--json',
+];
+
+function parse(line: string): Said {
+  try {
+    return JSON.parse(line) as Said;
+  } catch {
+    return {}; // A line for people, not for programs.
+  }
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
