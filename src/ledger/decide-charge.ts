@@ -34,7 +34,8 @@ export function decideCharge(account: Account, command: Charge, now: Instant): D
       return { ok: false, refusal: { code: 'sequence_passed', lastSequence: hold.sequence } };
   }
   const opens = command.step === 'initial' || command.step === 'event';
-  if (opens && hold !== undefined) return { ok: false, refusal: { code: 'session_exists' } };
+  if (opens && hold !== undefined)
+    return { ok: false, refusal: { code: 'session_exists', lastSequence: hold.sequence } };
   if (!opens && (hold === undefined || hold.closedAt !== null))
     return { ok: false, refusal: { code: 'session_unknown' } };
 

@@ -61,7 +61,7 @@ test('a repeat gets the same answer and is charged once', () => {
     at 8  charge s#2 final used 5            => grants 0
     shows available 65 held 0 used 35
     at 9  charge s#3 update used 5           => session_unknown
-    at 9  charge s#3 initial want 5          => session_exists
+    at 9  charge s#3 initial want 5          => session_exists lastSequence 2
   `);
 });
 

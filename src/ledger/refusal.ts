@@ -10,7 +10,7 @@ export type LedgerRefusal =
   /** A request number below the last one answered. */
   | { readonly code: 'sequence_passed'; readonly lastSequence: number }
   /** A second first request for a session that is open. */
-  | { readonly code: 'session_exists' }
+  | { readonly code: 'session_exists'; readonly lastSequence: number }
   /** A session that was never opened, or has ended. */
   | { readonly code: 'session_unknown' }
   /** A grant or a gift of nothing. */
