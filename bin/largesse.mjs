@@ -3,5 +3,7 @@
 
 import { becomePinnedNode, bootstrap, ROOT } from '../scripts/bootstrap.mjs';
 
-await bootstrap({ quiet: true });
+const servesPages = ['start', 'demo'].includes(process.argv[2]);
+
+await bootstrap({ quiet: true, web: servesPages });
 becomePinnedNode([`${ROOT}/src/main/cli.ts`, ...process.argv.slice(2)]);
