@@ -8,7 +8,7 @@ import { auditPage } from './audit.ts';
 import { DESK, launchBrowser, newPerson, PHONE, picturesFolder, takePicture } from './browser.ts';
 import { GIVER, RECEIVER, startProduct } from './product.ts';
 import type { Product } from './product.ts';
-import { enterNumberAndCode, previewGift, signIn } from './steps.ts';
+import { previewGift, signIn } from './steps.ts';
 
 let product: Product;
 let browser: Browser;
@@ -102,8 +102,8 @@ async function lookAtPages(page: Page, look: Look): Promise<void> {
 
 test('a new page takes the focus to its heading, and the keyboard alone gets through', async () => {
   const { page, context } = await newPerson(browser, product.origin, { size: DESK });
-  await page.goto('/give');
-  await enterNumberAndCode({ page, product }, GIVER);
+  await signIn({ page, product }, GIVER);
+  await page.getByRole('link', { name: 'Give', exact: true }).click();
   await page.locator('h1:focus', { hasText: 'Give data' }).waitFor();
 
   const order: string[] = [];

@@ -1,6 +1,6 @@
 // What people do in the app, in the words that they see. Tests read as the steps of a story.
 
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { Product } from './product.ts';
 
 type Person = { readonly page: Page; readonly product: Product };
@@ -14,10 +14,25 @@ export async function enterNumberAndCode({ page, product }: Person, msisdn: stri
   await page.locator('input[name=code]').pressSequentially(await code);
 }
 
-export async function signIn(person: Person, msisdn: string): Promise<void> {
-  await person.page.goto('/sign-in');
-  await enterNumberAndCode(person, msisdn);
-  await person.page.locator('.hero-figure').waitFor();
+// A number gets only a few codes an hour, so a session is kept for the next test that needs it.
+const sessions = new WeakMap<Product, Map<string, Cookies>>();
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** Has somebody signed in and at home: with a code the first time, then with that same session. */
+export async function signIn({ page, product }: Person, msisdn: string): Promise<void> {
+  const known = sessions.get(product) ?? new Map<string, Cookies>();
+  sessions.set(product, known);
+  const cookies = known.get(msisdn);
+  if (cookies === undefined) {
+    await page.goto('/sign-in');
+    await enterNumberAndCode({ page, product }, msisdn);
+    await page.waitForURL(product.origin + '/');
+    known.set(msisdn, await page.context().cookies());
+  } else {
+    await page.context().addCookies(cookies);
+    await page.goto('/');
+  }
+  await page.locator('.hero-figure').waitFor();
 }
 
 /** Fills in a gift and asks for its preview. */
