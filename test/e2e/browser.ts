@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { unpackChromium } from './npm-chromium.ts';
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 
@@ -22,11 +22,10 @@ const FLAGS = [
 
 /** Starts Chromium. LARGESSE_TEST_CHROMIUM=npm takes the one from npm even where the system has one. */
 export async function launchBrowser(): Promise<Browser> {
-  const isSystem = existsSync(SYSTEM_CHROMIUM) && process.env['LARGESSE_TEST_CHROMIUM'] !== 'npm';
-  if (isSystem) return await chromium.launch({ executablePath: SYSTEM_CHROMIUM, args: FLAGS });
-  // It unpacks itself into the temporary folder, once.
-  const executablePath = await sparticuz.executablePath();
-  return await chromium.launch({ executablePath, args: [...sparticuz.args, ...FLAGS] });
+  if (existsSync(SYSTEM_CHROMIUM) && process.env['LARGESSE_TEST_CHROMIUM'] !== 'npm')
+    return await chromium.launch({ executablePath: SYSTEM_CHROMIUM, args: FLAGS });
+  const { executablePath, env } = await unpackChromium();
+  return await chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, ...env } });
 }
 
 export type Look = 'light' | 'dark';

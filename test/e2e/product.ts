@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-// The subscribers that a new store has to show itself with.
+// Three lines of the demo carrier: one with plenty, one that can be found, one with nothing left.
 export const GIVER = '+447700900001';
 export const RECEIVER = '+447700900002';
 export const POOR = '+447700900003';
