@@ -15,7 +15,7 @@ import {
   type Octets,
   type Result,
 } from '../kernel/public.ts';
-import type { Ledger } from '../ledger/public.ts';
+import { giftOrigin, type Ledger } from '../ledger/public.ts';
 import { parseMsisdn, type Directory, type Line } from '../subscribers/public.ts';
 import { advance, announce, type Parts } from './advance.ts';
 import type { Gift } from './gift.ts';
@@ -232,7 +232,7 @@ export function createGifting(options: {
       if (gift === undefined) return refuse({ code: 'gift_unknown' });
       if (gift.state === 'declined') return accept(gift);
       const name = { giver: gift.giver, giftId };
-      const [use] = await ledger.giftUse(receiver, [giftId]);
+      const [use] = await ledger.use(receiver, [giftOrigin(giftId)]);
       const nothingLeft = use === undefined || use.availableOctets === 0;
       if (gift.state !== 'declining' && (gift.state !== 'delivered' || nothingLeft))
         return refuse({ code: 'gift_not_declinable', state: gift.state });

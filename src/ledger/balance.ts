@@ -46,20 +46,31 @@ export async function readBalance(
   };
 }
 
-/** Every bucket that a gift opened at its receiver, spent or not. */
-export async function readGiftBuckets(
+/** What has become of the octets that came from somewhere: a gift, a plan's cycle. */
+export type Use = {
+  readonly origin: string;
+  readonly grantedOctets: Octets;
+  readonly usedOctets: Octets;
+  readonly availableOctets: Octets;
+  /** Granted to the network just now, or in escrow. */
+  readonly heldOctets: Octets;
+};
+
+/** By origin, spent buckets included; nothing for an origin that the account has no bucket of. */
+export async function readUse(
   store: { pool: Pool; parts: number },
   accountId: AccountId,
   origins: readonly string[],
-): Promise<{ origin: string; usedOctets: Octets; availableOctets: Octets; heldOctets: Octets }[]> {
+): Promise<Use[]> {
   const { rows } = await store.pool.query<{
     origin: string;
+    granted: Octets;
     used: Octets;
     available: Octets;
     held: Octets;
   }>(
-    `select origin, sum(used)::bigint as used, sum(available)::bigint as available,
-            sum(held)::bigint as held
+    `select origin, sum(granted)::bigint as granted, sum(used)::bigint as used,
+            sum(available)::bigint as available, sum(held)::bigint as held
      from bucket
      where part = $1 and account_id = $2 and origin = any($3::text[])
      group by origin`,
@@ -67,6 +78,7 @@ export async function readGiftBuckets(
   );
   return rows.map((row) => ({
     origin: row.origin,
+    grantedOctets: row.granted,
     usedOctets: row.used,
     availableOctets: row.available,
     heldOctets: row.held,

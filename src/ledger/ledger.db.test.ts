@@ -206,8 +206,14 @@ test('a gift travels from giver to receiver, and comes home when it is declined'
   assert.ok(received.ok);
   assert.equal(await granted(charging(receiver, 'uses', 0, 'initial', 0, 20)), 20);
   assert.equal(await granted(charging(receiver, 'uses', 1, 'final', 20, 0)), 0);
-  assert.deepEqual(await ledger.giftUse(receiver, ['travels']), [
-    { giftId: 'travels', usedOctets: 20, availableOctets: 40, heldOctets: 0 },
+  assert.deepEqual(await ledger.use(receiver, ['gift:travels']), [
+    {
+      origin: 'gift:travels',
+      grantedOctets: 60,
+      usedOctets: 20,
+      availableOctets: 40,
+      heldOctets: 0,
+    },
   ]);
   const withdrawn = await ledger.execute({
     name: 'withdraw_gift',

@@ -7,25 +7,15 @@ import {
   refuse,
   type AccountId,
   type Clock,
-  type Octets,
   type Result,
 } from '../kernel/public.ts';
 import { auditLedger, type AuditReport } from './audit.ts';
-import { readBalance, readGiftBuckets, type Balance } from './balance.ts';
+import { readBalance, readUse, type Balance, type Use } from './balance.ts';
 import { runBatch } from './batch.ts';
 import type { AnswerTo, Command } from './command.ts';
-import { giftOrigin } from './decide-gift.ts';
 import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
 import type { LedgerRefusal } from './refusal.ts';
 import { createSweeper } from './sweep.ts';
-
-export type GiftUse = {
-  readonly giftId: string;
-  readonly usedOctets: Octets;
-  readonly availableOctets: Octets;
-  /** Granted to the network just now. */
-  readonly heldOctets: Octets;
-};
 
 export type Ledger = {
   /**
@@ -37,8 +27,7 @@ export type Ledger = {
   /** Opens an account without octets. Opening it again changes nothing. */
   openAccount(accountId: AccountId): Promise<void>;
   balance(accountId: AccountId): Promise<Result<Balance, LedgerRefusal>>;
-  /** What has become of gifts at their receiver. */
-  giftUse(receiver: AccountId, giftIds: readonly string[]): Promise<GiftUse[]>;
+  use(accountId: AccountId, origins: readonly string[]): Promise<Use[]>;
   /** Lapses what is due on accounts that nobody touches. Answers how many accounts it touched. */
   sweep(): Promise<number>;
   audit(): Promise<AuditReport>;
@@ -72,14 +61,7 @@ export function createLedger(options: { store: Store; clock: Clock; limits?: Lan
       const balance = await readBalance(store, accountId, clock.now());
       return balance === undefined ? refuse({ code: 'account_unknown' }) : accept(balance);
     },
-    async giftUse(receiver, giftIds) {
-      if (giftIds.length === 0) return [];
-      const rows = await readGiftBuckets(store, receiver, giftIds.map(giftOrigin));
-      return rows.map(({ origin, ...use }) => ({
-        giftId: origin.slice(giftOrigin('').length),
-        ...use,
-      }));
-    },
+    use: (accountId, origins) => readUse(store, accountId, origins),
     sweep: () => sweeper.round(),
     audit: () => auditLedger(store),
     close: () => lanes.drain(),

@@ -1,9 +1,10 @@
 export { BUCKET_KINDS, SCOPES } from './account.ts';
 export type { Balances, Bucket, BucketKind, Scope } from './account.ts';
 export type { AuditBreak, AuditReport } from './audit.ts';
-export type { Balance } from './balance.ts';
+export type { Balance, Use } from './balance.ts';
 export type * from './command.ts';
+export { giftOrigin } from './decide-gift.ts';
 export { foreseeHold, foreseeReceive } from './foresee.ts';
-export { createLedger, type GiftUse, type Ledger } from './ledger.ts';
+export { createLedger, type Ledger } from './ledger.ts';
 export { consumptionOrder } from './order.ts';
 export type { LedgerRefusal } from './refusal.ts';

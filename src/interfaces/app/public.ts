@@ -1,0 +1,5 @@
+export type { App } from './actions/app.ts';
+export { createApp, type AppOptions } from './door.ts';
+export { say } from './problem.ts';
+export type { AppRefusal } from './refusal.ts';
+export type { AppServices, Watch } from './services.ts';

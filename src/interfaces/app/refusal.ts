@@ -1,0 +1,52 @@
+// Every refusal that the app API can answer with, and its HTTP status. The types leave no row out.
+
+import type { GiftRefusal } from '../../gifting/public.ts';
+import type { OctetsRefusal } from '../../kernel/public.ts';
+import type { SignInRefusal } from '../../subscribers/public.ts';
+
+/** What only this door refuses. */
+export type DoorRefusal =
+  | { readonly code: 'not_signed_in' }
+  | { readonly code: 'not_found' }
+  | { readonly code: 'request_malformed'; readonly where: string; readonly expected: string }
+  | { readonly code: 'idempotency_key_missing' }
+  | { readonly code: 'too_many_requests'; readonly retryAfterSeconds: number }
+  | { readonly code: 'unavailable'; readonly retryAfterSeconds: number }
+  | { readonly code: 'internal'; readonly requestId: string };
+
+export type AppRefusal = DoorRefusal | GiftRefusal | OctetsRefusal | SignInRefusal;
+export type AppRefusalCode = AppRefusal['code'];
+
+export const STATUS_OF: { readonly [Code in AppRefusalCode]: number } = {
+  not_signed_in: 401,
+  code_wrong: 401,
+  not_found: 404,
+  gift_unknown: 404,
+  request_malformed: 400,
+  idempotency_key_missing: 400,
+  octets_not_a_number: 422,
+  octets_not_whole: 422,
+  octets_too_large: 422,
+  octets_negative: 422,
+  msisdn_invalid: 422,
+  giving_to_oneself: 422,
+  receiver_not_found: 422,
+  line_cannot_give: 422,
+  line_cannot_receive: 422,
+  below_minimum: 422,
+  above_maximum: 422,
+  not_a_step: 422,
+  balance_too_low: 422,
+  floor_broken: 422,
+  monthly_count_reached: 422,
+  monthly_octets_reached: 422,
+  receiver_limit_reached: 422,
+  key_reused: 409,
+  undo_window_over: 409,
+  gift_already_ended: 409,
+  gift_not_declinable: 409,
+  too_many_attempts: 429,
+  too_many_requests: 429,
+  unavailable: 503,
+  internal: 500,
+};

@@ -1,0 +1,112 @@
+// The shapes of the app API: what is validated, typed and described in OpenAPI, once.
+// Instants are ISO 8601 in UTC; amounts are whole octets.
+
+import { Type } from 'typebox';
+
+const Octets = Type.Integer({ minimum: 0, description: 'octets' });
+const Instant = Type.String({ format: 'date-time' });
+const nullable = <Schema extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(
+  schema: Schema,
+) => Type.Union([schema, Type.Null()]);
+
+export const Language = Type.Union([Type.Literal('en'), Type.Literal('fr')]);
+export const Findable = Type.Union([Type.Literal('nobody'), Type.Literal('number')]);
+
+export const ProblemBody = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String(),
+  facts: Type.Record(Type.String(), Type.Unknown()),
+});
+
+/** As typed: checked by the phone-number library, which says what is wrong in the person's words. */
+export const TypedMsisdn = Type.String({ maxLength: 64 });
+/** Any JSON value: what is no amount of octets gets a refusal of its own. */
+export const AskedOctets = Type.Unknown({ description: 'octets to give: a whole number above 0' });
+
+export const LineBody = Type.Object({
+  msisdn: Type.String(),
+  name: Type.String(),
+  plan: Type.Object({ name: Type.String() }),
+  language: Language,
+  findable: Findable,
+  cycle: Type.Object({ startsOn: Type.String(), endsOn: Type.String() }),
+  timeZone: Type.String(),
+});
+
+export const BucketBody = Type.Object({
+  number: Type.Integer(),
+  kind: Type.String(),
+  scope: Type.String(),
+  expiresAt: Instant,
+  grantedOctets: Octets,
+  availableOctets: Octets,
+  heldOctets: Octets,
+  usedOctets: Octets,
+  givenOctets: Octets,
+  from: nullable(Type.String()),
+});
+
+export const BalanceBody = Type.Object({
+  availableOctets: Octets,
+  heldOctets: Octets,
+  asOf: Instant,
+  buckets: Type.Array(BucketBody),
+});
+
+const Used = Type.Object({ limit: Type.Integer(), used: Type.Integer() });
+export const MonthlyBody = Type.Object({ count: Used, octets: Used });
+
+export const PolicyBody = Type.Object({
+  minimumOctets: Octets,
+  maximumOctets: Octets,
+  stepOctets: Octets,
+  floorOctets: Octets,
+  undoWindowSeconds: Type.Integer(),
+  monthly: MonthlyBody,
+  givableOctets: Octets,
+});
+
+export const OtherBody = Type.Object({ maskedName: Type.String(), maskedMsisdn: Type.String() });
+
+export const PreviewBody = Type.Object({
+  octets: Octets,
+  receiver: OtherBody,
+  giver: Type.Object({ availableOctets: Octets, keepsOctets: Octets, monthly: MonthlyBody }),
+  receiverLimits: Type.Object({
+    monthlyOctets: Type.Object({ limit: Octets, fits: Type.Boolean() }),
+  }),
+  parts: Type.Array(Type.Object({ octets: Octets, expiresAt: Instant })),
+  expiresAt: Instant,
+  undoWindowSeconds: Type.Integer(),
+  feeCents: Type.Integer(),
+});
+
+export const GiftBody = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  direction: Type.Union([Type.Literal('given'), Type.Literal('received')]),
+  octets: Octets,
+  state: Type.String(),
+  other: OtherBody,
+  askedAt: Instant,
+  undoUntil: nullable(Instant),
+  deliveredAt: nullable(Instant),
+  endedAt: nullable(Instant),
+  expiresAt: nullable(Instant),
+  returnedOctets: nullable(Octets),
+  usedOctets: nullable(Octets),
+  reason: nullable(Type.String()),
+  receipt: Type.String(),
+  canUndo: Type.Boolean(),
+  canDecline: Type.Boolean(),
+  policy: Type.Object({ id: Type.String(), version: Type.Integer() }),
+});
+
+export const GiftPageBody = Type.Object({
+  gifts: Type.Array(GiftBody),
+  next: nullable(Type.String()),
+});
+
+export const GiftParams = Type.Object({ id: Type.String({ format: 'uuid' }) });

@@ -1,0 +1,24 @@
+// What the app door is given to work with.
+
+import type { Carrier, Catalog } from '../../catalog/public.ts';
+import type { Gifting } from '../../gifting/public.ts';
+import type { AccountId, Clock } from '../../kernel/public.ts';
+import type { Ledger } from '../../ledger/public.ts';
+import type { Directory, SignIn } from '../../subscribers/public.ts';
+
+/** Calls back when something of an account has changed. Answers with how to stop it. */
+export type Watch = (
+  accountId: AccountId,
+  changed: (about: { readonly giftId?: string }) => void,
+) => () => void;
+
+export type AppServices = {
+  readonly carrier: Carrier;
+  readonly catalog: Catalog;
+  readonly directory: Directory;
+  readonly gifting: Gifting;
+  readonly ledger: Ledger;
+  readonly signIn: SignIn;
+  readonly clock: Clock;
+  readonly watch: Watch;
+};

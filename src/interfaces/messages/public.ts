@@ -1,0 +1,1 @@
+export { messageText, type Message } from './words.ts';

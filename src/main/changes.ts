@@ -1,0 +1,78 @@
+// Tells open pages that something of an account has changed, whichever process changed it: a NOTIFY of
+// PostgreSQL that every process listens to. Only a hint, which may be lost: pages also ask by themselves.
+
+import pg from 'pg';
+import type { Store } from '../db/public.ts';
+import { SECOND, type AccountId } from '../kernel/public.ts';
+import type { Log } from './log.ts';
+
+type Change = { readonly accountId: AccountId; readonly giftId?: string };
+type Listener = (change: { readonly giftId?: string }) => void;
+
+export type Changes = {
+  readonly announce: (changes: readonly Change[]) => void;
+  readonly watch: (accountId: AccountId, listener: Listener) => () => void;
+  readonly close: () => Promise<void>;
+};
+
+const RECONNECT_AFTER = SECOND;
+
+export async function openChanges(store: Store, log: Log): Promise<Changes> {
+  const channel = `${store.schema}_changed`;
+  const listeners = new Map<AccountId, Set<Listener>>();
+  let client: pg.Client | undefined;
+  let reconnecting: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const heard = (payload: string): void => {
+    const { accountId, ...change } = JSON.parse(payload) as Change;
+    for (const listener of listeners.get(accountId) ?? []) listener(change);
+  };
+  const listen = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: store.databaseUrl, keepAlive: true });
+    const lost = (error?: Error): void => {
+      if (client !== next || closed) return;
+      client = undefined;
+      if (error !== undefined) log.warn({ err: error }, 'no longer hears of changes');
+      reconnecting = setTimeout(() => void listen(), RECONNECT_AFTER);
+    };
+    client = next;
+    next.on('error', lost);
+    next.on('end', () => lost());
+    next.on('notification', ({ payload }) => {
+      if (payload !== undefined) heard(payload);
+    });
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+    } catch (error) {
+      lost(error as Error);
+    }
+  };
+  await listen();
+
+  return {
+    announce(changes) {
+      const payloads = changes.map((change) => JSON.stringify(change));
+      store.pool
+        .query('select pg_notify($1, payload) from unnest($2::text[]) as u (payload)', [
+          channel,
+          payloads,
+        ])
+        .catch((error: unknown) => log.warn({ err: error }, 'a change was not announced'));
+    },
+    watch(accountId, listener) {
+      const others = listeners.get(accountId) ?? new Set();
+      listeners.set(accountId, others.add(listener));
+      return () => {
+        others.delete(listener);
+        if (others.size === 0) listeners.delete(accountId);
+      };
+    },
+    async close() {
+      closed = true;
+      clearTimeout(reconnecting);
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// The command line. Exit codes: 0 done, 1 refused, 2 usage, 3 fault (a retry may help), 4 broken.
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit.ts';
+import { balanceCommand } from './commands/balance.ts';
+import { carrierCommand } from './commands/carrier.ts';
+import { demoCommand } from './commands/demo.ts';
+import { giftCommand } from './commands/gift.ts';
+import { startCommand } from './commands/start.ts';
+import { PROJECT } from './configuration.ts';
+import { EXIT } from './outcome.ts';
+
+const { version } = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('largesse')
+  .description('Data gifting for mobile carriers and MVNOs, charged in real time.')
+  .version(version)
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done; 1 refused; 2 wrong usage; 3 something failed, and a retry may help;\n' +
+      '4 a bug, or an audit that found one.',
+  );
+for (const command of [
+  startCommand(),
+  demoCommand(),
+  giftCommand(),
+  balanceCommand(),
+  auditCommand(),
+  carrierCommand(),
+])
+  program.addCommand(command);
+exitByCode(program);
+
+/** Commander would end with 1 for wrong usage, which is our code for a refusal. */
+function exitByCode(command: Command): void {
+  command.exitOverride().showHelpAfterError('(add --help for what can be said here)');
+  for (const inner of command.commands) exitByCode(inner);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

@@ -1,0 +1,148 @@
+import type { AddressInfo } from 'node:net';
+import type { Command } from 'commander';
+import { createApp } from '../../interfaces/app/public.ts';
+import { messageText } from '../../interfaces/messages/public.ts';
+import { PROJECT, logLevel, storePlace } from '../configuration.ts';
+import { seedDemoCarrier } from '../demo/carrier.ts';
+import { DEMO_LINES } from '../demo/lines.ts';
+import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
+import { openLog } from '../log.ts';
+import { Refused } from '../outcome.ts';
+import { openGround, openProduct, type Ground, type Messenger } from '../product.ts';
+import {
+  ending,
+  portArgument,
+  secondsArgument,
+  storeCommand,
+  type StoreOptions,
+} from './command.ts';
+
+type StartOptions = StoreOptions & {
+  host: string;
+  port: number;
+  gyPort: number;
+  originHost: string;
+  originRealm: string;
+  undoWindow: number;
+};
+
+export const startCommand = (): Command =>
+  storeCommand('start')
+    .description('Run Largesse: the app with its pages, and the Gy door for the network.')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port of the app (0: any free one)', portArgument, 8080)
+    .option('--gy-port <port>', 'port of the Gy door (0: any free one)', portArgument, GY_PORT)
+    .option('--origin-host <name>', 'our Diameter host', DEMO_GY_NAMES.originHost)
+    .option('--origin-realm <name>', 'our Diameter realm', DEMO_GY_NAMES.originRealm)
+    .option(
+      '--undo-window <seconds>',
+      'undo window of the demo carrier, when it is made',
+      secondsArgument,
+      30,
+    )
+    .addHelpText(
+      'after',
+      '\nA store without a carrier gets the demo carrier, Aurora Mobile. Messages to its lines, sign-in\n' +
+        'codes among them, are printed here instead of being sent.',
+    )
+    .action((options: StartOptions) => ending(options.json === true, () => start(options)));
+
+async function start(options: StartOptions): Promise<undefined> {
+  const say = speaker(options.json === true);
+  const ground = await openGround(storePlace(options), openLog(logLevel()));
+  try {
+    await seedIfDemo(ground, options);
+    const product = await openProduct(ground, say.message);
+    const { carrier, catalog, directory, gifting, ledger, signIn, clock, changes, log } = product;
+    const app = await createApp({
+      services: {
+        carrier,
+        catalog,
+        directory,
+        gifting,
+        ledger,
+        signIn,
+        clock,
+        watch: changes.watch,
+      },
+      log,
+      pages: `${PROJECT}web/dist`,
+    });
+    const { host, originHost, originRealm } = options;
+    try {
+      await app.listen({ host, port: options.port });
+      const gy = await openGy(product, { host, port: options.gyPort, originHost, originRealm });
+      const jobs = await product.runJobs();
+      const { port } = app.server.address() as AddressInfo;
+      say.ready({ url: `http://${host}:${port}`, gyPort: gy.port, carrier: carrier.name });
+      await stopAsked();
+      say.stopping();
+      await app.close();
+      await gy.close();
+      await jobs.stop();
+    } finally {
+      await app.close();
+      await changes.close();
+    }
+  } finally {
+    await ground.close();
+  }
+  return undefined;
+}
+
+async function seedIfDemo(ground: Ground, { undoWindow }: StartOptions): Promise<void> {
+  const carrier = await ground.catalog.carrier();
+  if (carrier !== undefined && carrier.id !== 'aurora') return;
+  const seeded = await seedDemoCarrier(ground, { undoWindowSeconds: undoWindow });
+  if (!seeded.ok) throw new Refused(seeded.refusal, 'the demo policy contradicts itself');
+}
+
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+type Ready = { readonly url: string; readonly gyPort: number; readonly carrier: string };
+
+/** Says things at a terminal, or a JSON object a line. */
+function speaker(asJson: boolean): {
+  message: Messenger;
+  ready: (about: Ready) => void;
+  stopping: () => void;
+} {
+  if (asJson)
+    return {
+      message: (line, message) => {
+        const text = messageText(message, line.language);
+        console.log(JSON.stringify({ event: 'message', to: `+${line.msisdn}`, text, ...message }));
+      },
+      ready: (about) => console.log(JSON.stringify({ event: 'ready', ...about })),
+      stopping: () => console.log(JSON.stringify({ event: 'stopping' })),
+    };
+  return {
+    message: (line, message) =>
+      console.log(`\n  Message to +${line.msisdn}: ${messageText(message, line.language)}`),
+    ready: ({ url, gyPort, carrier }) => console.log(banner(url, gyPort, carrier)),
+    stopping: () => console.log('\n  Stopping …'),
+  };
+}
+
+function banner(url: string, gyPort: number, carrier: string): string {
+  const people = DEMO_LINES.filter(({ status }) => status === 'active').map(
+    ({ name, msisdn }) => `    ${name.padEnd(16)} +${msisdn}`,
+  );
+  const shown =
+    carrier === 'Aurora Mobile' ? ['', '  Sign in as one of its lines:', ...people] : [];
+  return [
+    '',
+    `  Largesse is running for ${carrier}.`,
+    '',
+    `  App        ${url}`,
+    `  API        ${url}/api/v1/openapi.json`,
+    `  Gy door    127.0.0.1:${gyPort} (Diameter over TCP)`,
+    ...shown,
+    '',
+    '  Messages to lines, sign-in codes among them, appear here. Ctrl+C stops it.',
+  ].join('\n');
+}

@@ -1,0 +1,106 @@
+// Work for later, on a job queue in the store itself (graphile-worker): gifts whose undo window ends, and
+// the sweep. A job that fails is tried again by itself; every one does nothing twice.
+
+import type { PoolClient } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, run, runMigrations, type Runner, type RunnerOptions } from 'graphile-worker';
+import type { Store } from '../db/public.ts';
+import type { Gifting, GiftName } from '../gifting/public.ts';
+import { SECOND, type Instant } from '../kernel/public.ts';
+import type { Log } from './log.ts';
+
+/** How late a gift may be, at most, after its window ended. */
+const POLL_MILLISECONDS = 250;
+const CONNECTIONS = 4;
+
+const schemaOf = (store: Store): string => `${store.schema}_jobs`;
+
+const optionsFor = (store: Store, log: Log): RunnerOptions => ({
+  connectionString: store.databaseUrl,
+  schema: schemaOf(store),
+  maxPoolSize: CONNECTIONS,
+  concurrency: 2,
+  pollInterval: POLL_MILLISECONDS,
+  noHandleSignals: true,
+  logger: new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.warn({ from: 'jobs' }, message);
+    else log.debug({ from: 'jobs' }, message);
+  }),
+});
+
+/** Puts the queue's own tables beside the store's, so that jobs can be added before any runs. */
+export const prepareJobs = (store: Store, log: Log): Promise<void> =>
+  runMigrations(optionsFor(store, log));
+
+/** Has a gift moved on, in the transaction that needs it. */
+export async function scheduleGift(
+  store: Store,
+  client: PoolClient,
+  gift: GiftName,
+  at: Instant,
+): Promise<void> {
+  await client.query(
+    `select ${schemaOf(store)}.add_job('advance_gift', payload => $1::json, run_at => $2,
+                                       job_key => $3)`,
+    [JSON.stringify(gift), new Date(at), `gift:${gift.giftId}`],
+  );
+}
+
+export type Jobs = { stop(): Promise<void> };
+
+/** How long to wait before starting again, when the store was away for so long that the runner gave up. */
+const RESTART_AFTER = 2 * SECOND;
+
+export async function runJobs(options: {
+  store: Store;
+  gifting: Gifting;
+  sweep: () => Promise<void>;
+  log: Log;
+}): Promise<Jobs> {
+  const { store, gifting, sweep, log } = options;
+  const start = (): Promise<Runner> =>
+    run({
+      ...optionsFor(store, log),
+      taskList: {
+        advance_gift: (payload) => gifting.advance(payload as GiftName),
+        sweep: () => sweep(),
+      },
+      crontab: '* * * * * sweep ?max=3',
+    });
+  const stopping = new AbortController();
+  let runner = await start();
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await runner.promise.catch((error: unknown) =>
+        log.warn({ err: error }, 'the job queue has stopped'),
+      );
+      const restarted = await restart(start, stopping.signal, log);
+      if (restarted !== undefined) runner = restarted;
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await runner.stop().catch((error: unknown) => log.debug({ err: error }, 'stopped already'));
+      await running;
+    },
+  };
+}
+
+/** Tries until it runs again, or is no longer wanted. */
+async function restart(
+  start: () => Promise<Runner>,
+  unwanted: AbortSignal,
+  log: Log,
+): Promise<Runner | undefined> {
+  while (!unwanted.aborted) {
+    await sleep(RESTART_AFTER);
+    if (unwanted.aborted) return undefined;
+    try {
+      return await start();
+    } catch (error) {
+      log.warn({ err: error }, 'the job queue could not be started yet');
+    }
+  }
+  return undefined;
+}
