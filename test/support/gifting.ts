@@ -8,6 +8,7 @@ import {
   type GiftName,
   type GiftRefusal,
 } from '../../src/gifting/public.ts';
+import type { Store } from '../../src/db/public.ts';
 import { octets, SECOND } from '../../src/kernel/public.ts';
 import type { Line } from '../../src/subscribers/public.ts';
 import { createTestCarrier, GB, TEST_POLICY, TIME_ZONE, type TestCarrier } from './carrier.ts';
@@ -18,7 +19,8 @@ export const WINDOW = TEST_POLICY.undoWindowSeconds * SECOND;
 export type GiftingWorld = {
   readonly carrier: TestCarrier;
   readonly gifting: Gifting;
-  readonly pool: Awaited<ReturnType<typeof openTestStore>>['pool'];
+  readonly store: Store;
+  readonly pool: Store['pool'];
   /** What people were told, in order. */
   readonly told: readonly string[];
   now(): number;
@@ -80,6 +82,7 @@ export async function createGiftingWorld(): Promise<GiftingWorld> {
   return {
     carrier,
     gifting,
+    store,
     pool: store.pool,
     told,
     now: () => now,
