@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 // Three lines of the demo carrier: one with plenty, one that can be found, one with nothing left.
-export const GIVER = '+447700900001';
-export const RECEIVER = '+447700900002';
-export const POOR = '+447700900003';
+export const GIVER = '+16135550101';
+export const RECEIVER = '+16135550112';
+export const POOR = '+447700900001';
+
+/** Long enough to undo in, short enough to wait for. */
+const UNDO_SECONDS = 12;
 
 const START_MILLISECONDS = 120_000;
 const CODE_MILLISECONDS = 10_000;
@@ -22,11 +25,12 @@ export type Product = {
   stop(): Promise<void>;
 };
 
-type Said = { readonly url?: string; readonly msisdn?: string; readonly code?: string };
+type Said = { readonly url?: string; readonly to?: string; readonly code?: string };
 
 export async function startProduct(): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'largesse-e2e-'));
   const child = spawn(process.execPath, command(data), {
+    cwd: join(import.meta.dirname, '..', '..'),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const complaints: string[] = [];
@@ -69,7 +73,7 @@ export async function startProduct(): Promise<Product> {
     origin,
     nextCode: (msisdn) =>
       next(`a code for ${msisdn}`, CODE_MILLISECONDS, (said) =>
-        said.msisdn === msisdn ? said.code : undefined,
+        said.to === msisdn ? said.code : undefined,
       ),
     stop: async () => {
       await stopChild(child);
@@ -83,6 +87,10 @@ const command = (data: string): string[] => [
   'start',
   '--port',
   '0',
+  '--gy-port',
+  '0',
+  '--undo-window',
+  String(UNDO_SECONDS),
   '--data',
   data,
   '--json',

@@ -38,7 +38,7 @@ test('a wrong code is said to be wrong, and the right one still works', async ()
   await context.close();
 });
 
-const groupedAsTyped = '+44 7700 900002';
+const groupedAsTyped = '+1 613 555 0112';
 
 test('another code can be had after a while, and the number can be corrected', async () => {
   const { page, context } = await newPerson(browser, product.origin);

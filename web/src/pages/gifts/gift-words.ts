@@ -29,6 +29,16 @@ const RECEIVED: Readonly<Record<Gift['state'], MessageDescriptor>> = {
 export const stateWords = (gift: Gift): MessageDescriptor =>
   (gift.direction === 'given' ? GIVEN : RECEIVED)[gift.state];
 
+const REASONS: Readonly<Record<string, MessageDescriptor>> = {
+  line_cannot_receive: msg`Their line could not receive it.`,
+  receiver_limit_reached: msg`They have all that they can receive for now.`,
+  already_expired: msg`It would have expired on the way.`,
+};
+
+/** Why a gift came back, when that is worth a sentence. */
+export const reasonWords = (gift: Gift): MessageDescriptor | null =>
+  gift.reason === null ? null : (REASONS[gift.reason] ?? null);
+
 /** Whether the octets have stayed, are still moving or went back: decides how a state is painted. */
 export type StateTone = 'moving' | 'done' | 'ended';
 

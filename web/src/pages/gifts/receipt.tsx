@@ -8,11 +8,12 @@ import { useReading } from '../../language/use-reading.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { Until } from '../../parts/until.tsx';
 import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
-import { stateTone, stateWords } from './gift-words.ts';
+import { reasonWords, stateTone, stateWords } from './gift-words.ts';
 
 export function Receipt({ gift }: { gift: Gift }) {
   const { t } = useLingui();
   const { locale, timeZone } = useReading();
+  const reason = reasonWords(gift);
   const given = gift.direction === 'given';
   const { policy } = gift;
   const policyId = policy.id;
@@ -43,6 +44,7 @@ export function Receipt({ gift }: { gift: Gift }) {
         {gift.endedAt !== null && gift.endedAt !== gift.deliveredAt && (
           <Fact name={t`Ended`}>{inFull(gift.endedAt, locale, timeZone)}</Fact>
         )}
+        {reason !== null && <Fact name={t`Why`}>{t(reason)}</Fact>}
         {gift.returnedOctets !== null && gift.returnedOctets > 0 && (
           <Fact name={t`Went back`}>{exactOctets(gift.returnedOctets, locale)}</Fact>
         )}

@@ -17,6 +17,7 @@ import { Failure, FailureWords, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { AmountField } from './amount-field.tsx';
+import { CannotGive } from './cannot-give.tsx';
 import { changeDraft, orderOf, useDraft } from './draft.ts';
 import { Limits } from './limits.tsx';
 import { concernOf, wordsAbout } from './refusals.ts';
@@ -32,6 +33,7 @@ export function GivePage() {
       )}
       {policy.data !== undefined && (
         <>
+          <CannotGive policy={policy.data} />
           <GiveForm />
           <Limits policy={policy.data} />
         </>

@@ -1,45 +1,33 @@
 // The rules that apply to this giver, before they run into one.
 
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
-import { lineQuery } from '../../api/queries.ts';
 import type { GiftPolicy } from '../../api/types.ts';
 import { givable } from '../../format/amounts.ts';
 import { exactOctets, roughOctets } from '../../format/octets.ts';
-import { civilDate, lengthOfTime } from '../../format/time.ts';
+import { lengthOfTime } from '../../format/time.ts';
 import { useReading } from '../../language/use-reading.ts';
 import { Fact } from '../../parts/fact.tsx';
-import { Notice } from '../../parts/notice.tsx';
 
 export function Limits({ policy }: { policy: GiftPolicy }) {
   const { t } = useLingui();
   const { locale } = useReading();
-  const cycleEnd = useQuery(lineQuery).data?.cycle.endsOn;
   const { count, octets } = policy.monthly;
   const giftsLeft = Math.max(0, count.limit - count.used);
   const octetsLeft = exactOctets(Math.max(0, octets.limit - octets.used), locale);
   const least = exactOctets(policy.minimumOctets, locale);
   const most = exactOctets(policy.maximumOctets, locale);
   const undo = lengthOfTime(policy.undoWindowSeconds, locale);
-  const until = cycleEnd === undefined ? '' : civilDate(cycleEnd, locale);
   return (
     <section className="limits" aria-labelledby="limits-heading">
       <h2 id="limits-heading">
         <Trans>Good to know</Trans>
       </h2>
-      {givable(policy) === null && (
-        <Notice tone="hint">
-          {giftsLeft === 0 ? (
-            <Trans>You have given all the gifts of this month. New ones after {until}.</Trans>
-          ) : (
-            <Trans>Right now you have too little to give. What you have stays yours.</Trans>
-          )}
-        </Notice>
-      )}
       <dl className="facts">
-        <Fact name={t`You can give now`}>
-          <Trans>up to {roughOctets(policy.givableOctets, locale)}</Trans>
-        </Fact>
+        {givable(policy) !== null && (
+          <Fact name={t`You can give now`}>
+            <Trans>up to {roughOctets(policy.givableOctets, locale)}</Trans>
+          </Fact>
+        )}
         <Fact name={t`In one gift`}>
           <Trans>
             {least} to {most}
