@@ -15,6 +15,8 @@ import type { GyIdentity } from '../identity.ts';
 import { NaiveCharging } from './naive-charging.ts';
 import { IMSI, MSISDN } from './requests.ts';
 
+const UNTIL_MILLISECONDS = 8_000;
+
 export const OUR_IDENTITY: GyIdentity = {
   originHost: 'ocs.epc.test',
   originRealm: 'epc.test',
@@ -92,7 +94,14 @@ export function serviceCodeIn(message: Message): number | undefined {
   return group && findAvp(group.children(), base.resultCode)?.unsigned32();
 }
 
-/** Waits for something that will come about; the test's own time limit says when it did not. */
+/**
+ * Waits for something that will come about, and gives up when it does not: a loop without an end would
+ * keep the whole run from ending, long after its test was called failed.
+ */
 export async function until(fact: () => boolean): Promise<void> {
-  while (!fact()) await pause(5);
+  const deadline = performance.now() + UNTIL_MILLISECONDS;
+  while (!fact()) {
+    if (performance.now() > deadline) throw new Error(`not so in time: ${String(fact)}`);
+    await pause(5);
+  }
 }
