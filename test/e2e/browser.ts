@@ -34,7 +34,10 @@ export type Size = { readonly width: number; readonly height: number };
 export const PHONE: Size = { width: 390, height: 844 };
 export const DESK: Size = { width: 1280, height: 800 };
 
-/** A person's own browser: nothing shared with the others. Fails the test when a page throws. */
+/**
+ * A person's own browser: nothing shared with the others. `errors` fills when a page throws or does
+ * what the server's content security policy forbids.
+ */
 export async function newPerson(
   browser: Browser,
   origin: string,
@@ -51,6 +54,9 @@ export async function newPerson(
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) errors.push(message.text());
+  });
   return { context, page, errors };
 }
 

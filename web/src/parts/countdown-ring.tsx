@@ -30,7 +30,6 @@ export function CountdownRing({ from, until, size, onOver }: CountdownRingProps)
     const timer = window.setTimeout(onOver, Math.max(0, ends - serverNow()) + GRACE_MILLISECONDS);
     return () => window.clearTimeout(timer);
     // Set once a window: onOver is a new function at every rendering.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [ends]);
 
   return (

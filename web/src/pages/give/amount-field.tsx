@@ -48,7 +48,6 @@ export function AmountField({ draft, policy, onChange, inputRef, error }: Amount
     if (isUntouched && proposed !== null)
       onChange({ amount: writeAmount(proposed, draft.unit, locale) });
     // Proposed once; afterwards the field belongs to whoever types in it.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [isUntouched, proposed]);
 
   return (
