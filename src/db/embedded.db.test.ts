@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { startEmbedded, type Embedded } from './embedded.ts';
 import { silentLog } from './log.ts';
+import { openStore } from './store.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -192,6 +193,18 @@ test('the product may not administer the server, and the password is nobody else
   }
 });
 
+test('a store of its own folder is deleted when it was a throw-away, and kept when not', async (context) => {
+  const dataDirectory = join(await folder(context), '..');
+  const kept = await openStore({ dataDirectory, parts: 3, log: silentLog });
+  await kept.close();
+  const again = await openStore({ dataDirectory, log: silentLog });
+  assert.equal(again.parts, 3);
+  await again.close();
+  const doomed = await openStore({ dataDirectory, throwAway: true, log: silentLog });
+  await doomed.close();
+  assert.equal(existsSync(join(dataDirectory, 'postgresql')), false);
+});
+
 test('commits are flushed, unless the server was asked for as a throw-away', async (context) => {
   const settings = `select current_setting('fsync') as fsync,
                            current_setting('synchronous_commit') as commit,
@@ -212,21 +225,39 @@ test('commits are flushed, unless the server was asked for as a throw-away', asy
   await throwAway.stop();
 });
 
+const onlyRoot = {
+  skip: isRoot ? false : 'only root runs the server as somebody else',
+};
+
+test('a closed data folder is opened for passing through', onlyRoot, async (context) => {
+  const directory = await folder(context);
+  await chmod(dirname(directory), 0o700);
+  const server = await start(directory);
+  await server.stop();
+  assert.equal(server.directory, directory);
+  assert.equal((await stat(dirname(directory))).mode & 0o777, 0o711);
+});
+
 test(
-  'a folder that the user of the server cannot enter is lived in elsewhere, and found again',
-  { skip: isRoot ? false : 'only root runs the server as somebody else' },
+  'data out of reach of the server are kept elsewhere, and found again',
+  onlyRoot,
   async (context) => {
-    const directory = await folder(context);
-    await chmod(join(directory, '..'), 0o700);
+    const parent = dirname(await folder(context));
+    const directory = join(parent, 'clone', 'data', 'postgresql');
+    await mkdir(dirname(directory), { recursive: true, mode: 0o700 });
+    await chmod(parent, 0o700);
     const first = await start(directory);
     context.after(() => rm(first.directory, { recursive: true, force: true }));
     assert.match(first.directory, /^\/var\/lib\/largesse\//);
     assert.equal((await readFile(join(directory, 'place'), 'utf8')).trim(), first.directory);
+    assert.equal((await readFile(join(first.directory, 'asked-as'), 'utf8')).trim(), directory);
+    assert.equal((await stat(dirname(directory))).mode & 0o777, 0o700, 'it stays closed');
     await ask(first.url, 'create table kept as select 42 as value');
     await first.stop();
     const second = await start(directory);
     assert.deepEqual(await ask(second.url, 'select value from kept'), [{ value: 42 }]);
-    await second.stop();
+    await second.remove();
+    assert.equal(existsSync(first.directory), false);
   },
 );
 

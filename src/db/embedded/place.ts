@@ -1,12 +1,13 @@
 // Where an embedded server lives and who it runs as.
 //
 // PostgreSQL refuses to run as root. Started by root it therefore runs as another user, in a folder
-// that this user can reach; a clone under /root is not, so its data then lives in /var/lib/largesse,
-// and a file named `place` beside where it would have been says where.
+// that this user can reach. The data folder is opened for passing through, not for reading, where
+// that is enough. A clone under /root stays out of reach; its data are then in /var/lib/largesse, and
+// a file named `place` where they would have been says where.
 
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Fault } from '../../kernel/public.ts';
 import { findBinaries, SYSTEM_DIRECTORY, type Binaries } from './binaries.ts';
@@ -51,15 +52,30 @@ async function ownerOf(data: string): Promise<OsUser | undefined> {
 async function reachable(asked: string, user: OsUser): Promise<string> {
   const note = join(asked, 'place');
   if (existsSync(note)) return (await readFile(note, 'utf8')).trim();
-  const enters = await run('/bin/sh', ['-c', 'cd "$1"', 'sh', dirname(asked)], { user });
-  if (enters.ok) return asked;
+  if ((await enters(user, dirname(asked))) || (await openForPassing(user, dirname(asked))))
+    return asked;
   // A fresh name, not one derived from the path: a new clone in the same place starts empty.
   const elsewhere = join(SYSTEM_DIRECTORY, randomUUID());
   await mkdir(SYSTEM_DIRECTORY, { recursive: true, mode: 0o755 });
   await writeFile(note, `${elsewhere}\n`, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  return (await readFile(note, 'utf8')).trim();
+  const directory = (await readFile(note, 'utf8')).trim();
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'asked-as'), `${asked}\n`); // who finds it knows whose it is
+  return directory;
+}
+
+const enters = async (user: OsUser, directory: string): Promise<boolean> =>
+  (await run('/bin/sh', ['-c', 'cd "$1"', 'sh', directory], { user })).ok;
+
+async function openForPassing(user: OsUser, directory: string): Promise<boolean> {
+  const { mode, uid } = await stat(directory);
+  if (uid !== 0) return false;
+  await chmod(directory, mode | 0o011);
+  if (await enters(user, directory)) return true;
+  await chmod(directory, mode); // a folder above it is closed, so this one may stay as it was
+  return false;
 }
 
 /** The named user, or `postgres` where there is one, or `largesse`, made when it is missing. */
