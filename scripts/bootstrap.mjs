@@ -43,7 +43,6 @@ export async function bootstrap({ web = true, quiet = false } = {}) {
 /** Runs the pinned Node with these arguments, and ends this process the way that one ended. */
 export function becomePinnedNode(commandArguments, extraEnvironment = {}) {
   const child = spawn(PINNED_NODE, commandArguments, {
-    cwd: ROOT,
     stdio: 'inherit',
     env: { ...environment(), ...extraEnvironment },
   });
