@@ -1,0 +1,110 @@
+// The command line as people and scripts use it: what it prints, and its exit codes.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+let data = '';
+before(async () => {
+  data = await mkdtemp(join(tmpdir(), 'largesse-cli-'));
+});
+after(() => rm(data, { recursive: true, force: true }));
+
+type Run = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function largesse(...words: string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['src/main/cli.ts', ...words], {
+      env: { ...process.env, DATABASE_URL: '', LARGESSE_LOG: 'silent' },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+const lastLine = ({ out }: Run): Record<string, unknown> =>
+  JSON.parse(out.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+
+test('every command explains itself', async () => {
+  for (const words of [
+    [],
+    ['start'],
+    ['demo'],
+    ['gift'],
+    ['balance'],
+    ['audit'],
+    ['carrier', 'seed'],
+  ]) {
+    const run = await largesse(...words, '--help');
+    assert.equal(run.code, 0, words.join(' '));
+    assert.match(run.out, /^Usage: largesse/);
+    if (words.length > 0) assert.match(run.out, /--json/);
+  }
+});
+
+test('wrong usage exits with 2 and says what is wrong', async () => {
+  for (const words of [
+    ['give'],
+    ['gift'],
+    ['gift', '--from', '1', '--to', '2', '--size', 'much'],
+    ['start', '--port', '70000'],
+    ['balance'],
+    ['audit', '--unknown'],
+  ]) {
+    const run = await largesse(...words);
+    assert.equal(run.code, 2, `${words.join(' ')}: ${run.err}`);
+    assert.match(run.err, /error:/);
+  }
+});
+
+test('a store that cannot be reached is a fault: 3, and nothing on standard output but JSON', async () => {
+  const run = await largesse(
+    'audit',
+    '--json',
+    '--database-url',
+    'postgres://nobody@127.0.0.1:1/none',
+  );
+  assert.equal(run.code, 3, run.err);
+  assert.equal((lastLine(run)['error'] as { code: string }).code, 'database_lost');
+});
+
+test('a carrier is seeded, a gift given and delivered, and the books balance', async () => {
+  const seeded = await largesse('carrier', 'seed', '--undo-window', '0', '--data', data, '--json');
+  assert.equal(seeded.code, 0, seeded.err);
+  assert.equal((lastLine(seeded)['lines'] as unknown[]).length, 9);
+  const again = await largesse('carrier', 'seed', '--data', data, '--json');
+  assert.equal(lastLine(again)['bucketsGranted'], 0);
+
+  const pair = ['--from', '613 555 0101', '--to', '+447700900001', '--data', data, '--json'];
+  const given = await largesse('gift', ...pair, '--size', '2GB', '--key', 'one', '--wait');
+  assert.equal(given.code, 0, given.err);
+  const gift = lastLine(given)['gift'] as { state: string; octets: number; id: string };
+  assert.equal(gift.state, 'delivered');
+  assert.equal(gift.octets, 2_000_000_000);
+  const repeated = await largesse('gift', ...pair, '--size', '2GB', '--key', 'one');
+  assert.equal((lastLine(repeated)['gift'] as { id: string }).id, gift.id);
+
+  const refused = await largesse('gift', ...pair, '--size', '9GB');
+  assert.equal(refused.code, 1);
+  assert.deepEqual(lastLine(refused)['error'], {
+    code: 'above_maximum',
+    message: 'One gift is at most 5\u00a0GB.',
+    rule: 'giving.maximumOctets',
+    limitOctets: 5_000_000_000,
+    askedOctets: 9_000_000_000,
+  });
+
+  const balance = await largesse('balance', '+447700900001', '--data', data, '--json');
+  assert.equal(lastLine(balance)['availableOctets'], 2_000_000_000);
+  assert.equal((await largesse('balance', '+16135559999', '--data', data)).code, 1);
+
+  const audit = await largesse('audit', '--data', data, '--json');
+  assert.equal(audit.code, 0);
+  assert.equal(lastLine(audit)['conserved'], true);
+});
