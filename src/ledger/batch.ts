@@ -122,7 +122,11 @@ const bucketNumbersNamed = (command: Command): number[] =>
 
 function holdIdNamed(command: Command): string[] {
   if (command.name === 'charge') return [sessionHoldId(command.session)];
-  if (command.name === 'release_gift' || command.name === 'settle_gift')
+  if (
+    command.name === 'hold_gift' ||
+    command.name === 'release_gift' ||
+    command.name === 'settle_gift'
+  )
     return [giftHoldId(command.giftId)];
   return [];
 }

@@ -38,11 +38,13 @@ export const givable = (
   bucket.expiresAt > rule.usableUntil;
 
 /**
- * Refuses, in this order: nothing_to_move, balance_too_low, floor_broken, tally_count_reached,
- * tally_octets_reached. Takes what lapses first among what may be given.
+ * Refuses, in this order: nothing_to_move, hold_exists, balance_too_low, floor_broken,
+ * tally_count_reached, tally_octets_reached. Takes what lapses first among what may be given.
  */
 export function decideHoldGift(account: Account, command: HoldGift, now: Instant): Decision {
   if (command.octets === 0) return { ok: false, refusal: { code: 'nothing_to_move' } };
+  if (account.holds.has(giftHoldId(command.giftId)))
+    return { ok: false, refusal: { code: 'hold_exists' } };
   const asked = command.octets;
   const available = sumOctets(
     account.buckets.filter(({ validFrom }) => validFrom <= now).map((bucket) => bucket.available),

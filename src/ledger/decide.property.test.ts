@@ -118,7 +118,7 @@ const moves = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), command), {
   minLength: 5,
   maxLength: 60,
 });
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: 3_000 };
 
 test('every bucket conserves its octets after every command', () => {
   fc.assert(

@@ -137,6 +137,7 @@ test('a gift is held, settled and given away', () => {
     at 2  settle g                           => 10 of bucket 2, 5 of bucket 1
     shows available 5 held 0 given 15
     at 3  release g                          => hold_ended
+    at 3  hold g 1                           => hold_exists
     at 3  settle x                           => hold_unknown
   `);
 });

@@ -17,6 +17,8 @@ export type LedgerRefusal =
   | { readonly code: 'nothing_to_move' }
   /** Octets that would lapse before they could be used. */
   | { readonly code: 'already_expired' }
+  /** A gift of this name is held, or was. */
+  | { readonly code: 'hold_exists' }
   /** A hold that was never made. */
   | { readonly code: 'hold_unknown' }
   /** A hold that was released or settled before. */
