@@ -1,6 +1,6 @@
 // Reads what PostgreSQL or the wire to it complained about. Codes are those of PostgreSQL's appendix A.
 
-import { Fault } from '../kernel/public.ts';
+import { Fault, type Retry } from '../kernel/public.ts';
 
 /** The five-letter SQLSTATE of an error that the server sent, else undefined. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -41,17 +41,26 @@ export function isConnectionLost(error: unknown): boolean {
   return (typeof code === 'string' && SYSTEM_CODES.has(code)) || LOST_MESSAGE.test(error.message);
 }
 
+/** No connection came about (57P03: the server is starting), so nothing can have been done. */
+const wasNeverThere = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === 'ECONNREFUSED' ||
+  sqlStateOf(error) === '57P03' ||
+  messageOf(error).endsWith('trying to connect');
+
 /** A server without room (class 53) or a statement that waited too long: worth trying later. */
 export function isOverload(error: unknown): boolean {
   const state = sqlStateOf(error) ?? '';
   return state.startsWith('53') || state === '57014' || state === '55P03';
 }
 
-/** The fault to throw for an error from before the commit, or the error itself when it is neither. */
-export function asFault(error: unknown): unknown {
+/**
+ * The fault to throw for an error, or the error itself when it is neither. `whenLost` says what a lost
+ * connection leaves behind: before the commit nothing, which is safe.
+ */
+export function asFault(error: unknown, whenLost: Retry = 'safe'): unknown {
   if (isConnectionLost(error))
     return new Fault('database_lost', `the database cannot be reached: ${messageOf(error)}`, {
-      retry: 'safe',
+      retry: wasNeverThere(error) ? 'safe' : whenLost,
       cause: error,
     });
   if (isOverload(error))

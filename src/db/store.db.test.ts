@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CompiledQuery } from 'kysely';
 import { Fault } from '../kernel/public.ts';
 import { openTestStore, testServerUrl } from '../../test/support/store.ts';
 import { silentLog } from './log.ts';
 import { openStore } from './store.ts';
 
+const isLost = (error: unknown): boolean =>
+  isFault('database_lost')(error) && (error as Fault).retry === 'same_key_only';
 const isFault = (code: string) => (error: unknown) => error instanceof Fault && error.code === code;
 
 test('a store keeps the number of parts that it was made with, and warns of another wish', async () => {
@@ -76,6 +79,19 @@ test('losing every connection, idle and lent, does not end the process, and the 
     lent?.release(true);
     const { rows } = await store.pool.query('select 3 as three');
     assert.deepEqual(rows, [{ three: 3 }]);
+  } finally {
+    await store.close();
+  }
+});
+
+test('a connection lost while something is asked outside of a transaction is a fault', async () => {
+  const store = await openTestStore({ maximumConnections: 1 });
+  const end = 'select pg_terminate_backend(pg_backend_pid())';
+  try {
+    await assert.rejects(store.pool.query(end), isLost);
+    await assert.rejects(store.kysely.executeQuery(CompiledQuery.raw(end)), isLost);
+    const found = await store.kysely.selectFrom('store').select('parts').execute();
+    assert.deepEqual(found, [{ parts: store.parts }]);
   } finally {
     await store.close();
   }

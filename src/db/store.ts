@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { Fault } from '../kernel/public.ts';
 import { startEmbedded, type Embedded } from './embedded.ts';
 import { asFault } from './errors.ts';
+import { faultingConnections, throwFaults } from './faults.ts';
 import type { Log } from './log.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { addressOf, openPool } from './pool.ts';
@@ -48,7 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const serverUrl = options.databaseUrl ?? embedded?.url ?? '';
   let pool: Pool | undefined;
   try {
-    pool = openPool({ ...options, databaseUrl: serverUrl, schema });
+    pool = throwFaults(openPool({ ...options, databaseUrl: serverUrl, schema }));
     await refuseOldServer(pool);
     await migrate(pool, schema, await readMigrations(), log);
     const parts = await settleParts(pool, options.parts, log);
@@ -92,7 +93,9 @@ function storeOn(
   };
   return {
     pool,
-    kysely: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }),
+    kysely: new Kysely<Database>({
+      dialect: new PostgresDialect({ pool: faultingConnections(pool) }),
+    }),
     parts: about.parts,
     schema: about.schema,
     databaseUrl: addressOf(about.serverUrl, about.schema),
