@@ -21,6 +21,9 @@ const optionsFor = (store: Store, log: Log): RunnerOptions => ({
   maxPoolSize: CONNECTIONS,
   concurrency: 2,
   pollInterval: POLL_MILLISECONDS,
+  // Unless it batches, the queue waits for no answer when it marks a job as done or failed, and a database
+  // that is away at that moment ends the process by an unhandled rejection.
+  preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   noHandleSignals: true,
   logger: new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') log.warn({ from: 'jobs' }, message);
@@ -46,10 +49,28 @@ export async function scheduleGift(
   );
 }
 
+/**
+ * Takes jobs back from workers who are gone: killed, or cut off before they could say that a job is done.
+ * The queue itself would wait for four hours. One who lives after all does no harm: a job done by two at
+ * once is done once.
+ */
+async function takeBack(store: Store, lockedForSeconds: number): Promise<void> {
+  const schema = schemaOf(store);
+  await store.pool.query(
+    `select ${schema}.force_unlock_workers(array(
+       select distinct locked_by from ${schema}.jobs
+       where locked_at <= now() - make_interval(secs => $1) order by locked_by))`,
+    [lockedForSeconds],
+  );
+}
+
+/** Far longer than any job takes. */
+const ABANDONED_SECONDS = 60;
+
 export type Jobs = { stop(): Promise<void> };
 
 /** How long to wait before starting again, when the store was away for so long that the runner gave up. */
-const RESTART_AFTER = 2 * SECOND;
+const RESTART_AFTER = SECOND / 2;
 
 export async function runJobs(options: {
   store: Store;
@@ -58,15 +79,20 @@ export async function runJobs(options: {
   log: Log;
 }): Promise<Jobs> {
   const { store, gifting, sweep, log } = options;
-  const start = (): Promise<Runner> =>
-    run({
+  const start = async (): Promise<Runner> => {
+    await takeBack(store, 0);
+    return run({
       ...optionsFor(store, log),
       taskList: {
         advance_gift: (payload) => gifting.advance(payload as GiftName),
-        sweep: () => sweep(),
+        sweep: async () => {
+          await takeBack(store, ABANDONED_SECONDS);
+          await sweep();
+        },
       },
       crontab: '* * * * * sweep ?max=3',
     });
+  };
   const stopping = new AbortController();
   let runner = await start();
   const running = (async () => {
