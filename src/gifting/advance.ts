@@ -9,7 +9,7 @@ import type { Ledger } from '../ledger/public.ts';
 import { maskedName, type Directory, type Line } from '../subscribers/public.ts';
 import type { Gift, GiftSource } from './gift.ts';
 import type { Gifts } from './gifts.ts';
-import { receiveCommand, refusalOfReceive, whyNotReceive } from './judge.ts';
+import { holdCommand, receiveCommand, refusalOfReceive, whyNotReceive } from './judge.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
 
 export type Parts = {
@@ -58,7 +58,7 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
   });
   if (!settled.ok) {
     if (settled.refusal.code === 'hold_unknown') {
-      await parts.gifts.forget(gift);
+      await giveUp(parts, gift);
       return undefined;
     }
     // Undone at the last moment, or not moved on for so long that the hold went home by itself.
@@ -81,6 +81,25 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
   });
   await changed(parts, gift, ['asked', 'held'], { state: 'in_transit', sources, delivery });
   return parts.gifts.find(gift.giver, gift.id);
+}
+
+/**
+ * Nobody was told that this gift is given: whoever asked was cut off before its octets were held. Their
+ * hold may still be on its way, and would keep the octets of a gift that is gone. Holding and releasing
+ * here uses up its key, and so it finds its work done.
+ */
+async function giveUp(parts: Parts, gift: Gift): Promise<void> {
+  const policy = await parts.catalog.giftPolicy(gift.policyId, gift.policyVersion);
+  const held = await parts.ledger.execute(holdCommand(gift, policy));
+  if (held.ok)
+    await parts.ledger.execute({
+      name: 'release_gift',
+      accountId: gift.giver,
+      key: `gift:${gift.id}:release`,
+      giftId: gift.id,
+      uncount: { tally: 'given', period: gift.period },
+    });
+  await parts.gifts.forget(gift);
 }
 
 /** The octets arrive at the receiver, or come home with the reason why they could not. */

@@ -4,7 +4,7 @@ import { cycleAt, type Catalog, type GiftPolicy } from '../catalog/public.ts';
 import type { Store } from '../db/public.ts';
 import {
   accept,
-  DAY,
+  Fault,
   invariant,
   newId,
   refuse,
@@ -30,9 +30,6 @@ import {
 } from './judge.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
 import type { GiftRefusal } from './refusal.ts';
-
-/** If nothing ever moves a gift on, its octets go home after this. */
-const HOLD_BEYOND_WINDOW = 30 * DAY;
 
 export type Preview = Foreseen & {
   readonly giver: Side;
@@ -143,10 +140,14 @@ export function createGifting(options: {
     },
     async give({ giver, toMsisdn, octets: asked, key }) {
       const known = await gifts.findByKey(giver, key);
-      if (known !== undefined)
-        return (await isSame(known, toMsisdn, asked))
-          ? accept(known)
-          : refuse({ code: 'key_reused', key });
+      if (known !== undefined) {
+        if (!(await isSame(known, toMsisdn, asked))) return refuse({ code: 'key_reused', key });
+        if (known.state !== 'asked') return accept(known);
+        // The first attempt was cut off before its octets were held: go on where it stopped.
+        if (clock.now() < known.undoUntil) return hold(known);
+        const moved = await advance(parts, { giver, giftId: known.id });
+        if (moved !== undefined) return accept(moved);
+      }
       const judged = await preview({ giver, toMsisdn, octets: asked });
       if (!judged.ok) return judged;
       const { policy, receiver, giver: from } = judged.value;
@@ -181,28 +182,7 @@ export function createGifting(options: {
         return gift.receiver === receiver.accountId && gift.octets === asked
           ? accept(gift)
           : refuse({ code: 'key_reused', key });
-      const held = await ledger.execute(
-        holdCommand({
-          giftId: id,
-          octets: asked,
-          giver: from,
-          policy,
-          undoUntil,
-          holdUntil: undoUntil + HOLD_BEYOND_WINDOW,
-        }),
-      );
-      if (!held.ok) {
-        await gifts.forget(gift);
-        return refuse(refusalOfHold(held.refusal));
-      }
-      const kept = await gifts.change(gift, ['asked'], {
-        state: 'held',
-        sources: held.value.parts,
-      });
-      if (kept !== undefined) announce(parts, kept);
-      const after =
-        policy.undoWindowSeconds === 0 ? await advance(parts, { giver, giftId: id }) : kept;
-      return accept(after ?? (await mustFind(giver, id)));
+      return hold(gift);
     },
     async undo(giver, giftId) {
       const gift = await gifts.find(giver, giftId);
@@ -255,6 +235,28 @@ export function createGifting(options: {
       await advance(parts, name);
     },
   };
+
+  /** Sets the octets of a gift aside; doing it again does nothing more. */
+  async function hold(gift: Gift): Promise<Result<Gift, GiftRefusal>> {
+    const policy = await catalog.giftPolicy(gift.policyId, gift.policyVersion);
+    const held = await ledger.execute(holdCommand(gift, policy));
+    if (!held.ok) {
+      await gifts.forget(gift);
+      return refuse(refusalOfHold(held.refusal));
+    }
+    const kept = await gifts.change(gift, ['asked'], { state: 'held', sources: held.value.parts });
+    if (kept !== undefined) announce(parts, kept);
+    const name = { giver: gift.giver, giftId: gift.id };
+    const after =
+      policy.undoWindowSeconds === 0
+        ? await advance(parts, name)
+        : (kept ?? (await gifts.find(gift.giver, gift.id)));
+    if (after !== undefined) return accept(after);
+    // The store was away until the undo window was over, and the job has given the gift up.
+    throw new Fault('gift_cut_off', 'the gift was cut off before its octets were held', {
+      retry: 'same_key_only',
+    });
+  }
 
   async function isSame(gift: Gift, toMsisdn: string, asked: Octets): Promise<boolean> {
     const msisdn = parseMsisdn(toMsisdn, country);

@@ -4,6 +4,7 @@
 import { smallestGift, type Cycle, type GiftPolicy, type Plan } from '../catalog/public.ts';
 import {
   accept,
+  DAY,
   octets,
   refuse,
   SECOND,
@@ -23,6 +24,7 @@ import {
   type ReceiveGift,
 } from '../ledger/public.ts';
 import type { Line } from '../subscribers/public.ts';
+import type { Gift } from './gift.ts';
 import type { GiftRefusal } from './refusal.ts';
 
 /** One side of a gift, as it stands now. */
@@ -42,32 +44,33 @@ export type Foreseen = {
   readonly expiresAt: Instant;
 };
 
-/** What the ledger is to be asked for a gift under a policy. */
-export function holdCommand(gift: {
-  giftId: string;
-  octets: Octets;
-  giver: Pick<Side, 'line' | 'cycle'>;
-  policy: GiftPolicy;
-  undoUntil: Instant;
-  holdUntil: Instant;
-}): HoldGift {
-  const { giving } = gift.policy;
+/** If nothing ever moves a gift on, its octets go home after this. */
+const HOLD_BEYOND_WINDOW = 30 * DAY;
+
+/**
+ * What the ledger is to be asked for a gift under a policy. Made from what is kept of the gift, so that it
+ * is the same command whenever and by whomever it is sent again.
+ */
+export function holdCommand(
+  gift: Pick<Gift, 'id' | 'octets' | 'giver' | 'period' | 'undoUntil'>,
+  { giving }: GiftPolicy,
+): HoldGift {
   return {
     name: 'hold_gift',
-    accountId: gift.giver.line.accountId,
-    key: `gift:${gift.giftId}:hold`,
-    giftId: gift.giftId,
+    accountId: gift.giver,
+    key: `gift:${gift.id}:hold`,
+    giftId: gift.id,
     octets: gift.octets,
     givableKinds: giving.givableKinds,
     floorOctets: octets(giving.floorOctets),
     limit: {
       tally: 'given',
-      period: gift.giver.cycle.startsOn,
+      period: gift.period,
       maximumCount: giving.monthlyCount,
       maximumOctets: octets(giving.monthlyOctets),
     },
     usableUntil: gift.undoUntil,
-    holdUntil: gift.holdUntil,
+    holdUntil: gift.undoUntil + HOLD_BEYOND_WINDOW,
   };
 }
 
@@ -142,7 +145,16 @@ export function judge(gift: {
   const about = { giftId: '', octets: gift.octets, policy };
   const held = foreseeHold(
     giver.balance,
-    holdCommand({ ...about, giver, undoUntil: gift.undoUntil, holdUntil: gift.undoUntil }),
+    holdCommand(
+      {
+        id: '',
+        octets: gift.octets,
+        giver: giver.line.accountId,
+        period: giver.cycle.startsOn,
+        undoUntil: gift.undoUntil,
+      },
+      policy,
+    ),
   );
   if (!held.ok) return refuse(refusalOfHold(held.refusal));
   const sources = held.value.parts;
