@@ -7,6 +7,7 @@ import { balanceCommand } from './commands/balance.ts';
 import { carrierCommand } from './commands/carrier.ts';
 import { demoCommand } from './commands/demo.ts';
 import { giftCommand } from './commands/gift.ts';
+import { simCommand } from './commands/sim.ts';
 import { startCommand } from './commands/start.ts';
 import { PROJECT } from './configuration.ts';
 import { EXIT } from './outcome.ts';
@@ -30,6 +31,7 @@ for (const command of [
   balanceCommand(),
   auditCommand(),
   carrierCommand(),
+  simCommand(),
 ])
   program.addCommand(command);
 exitByCode(program);
