@@ -4,13 +4,10 @@ create table account (
   part smallint not null,
   account_id bigint not null,
   next_bucket_number integer not null default 1,
-  last_posting_number bigint not null default 0,
-  overrun_octets bigint not null default 0,
   tallies jsonb not null default '{}'::jsonb,
   opened_at timestamp with time zone not null,
   constraint account_pkey PRIMARY KEY (part, account_id),
-  constraint account_counts_upwards CHECK (next_bucket_number >= 1 AND last_posting_number >= 0),
-  constraint account_overrun_not_negative CHECK (overrun_octets >= 0)
+  constraint account_counts_upwards CHECK (next_bucket_number >= 1)
 ) with (fillfactor=80);
 
 create table account_holder (
@@ -24,11 +21,7 @@ create table bucket (
   part smallint not null,
   account_id bigint not null,
   bucket_number integer not null,
-  kind text not null,
-  scope text not null,
-  origin text not null,
-  valid_from timestamp with time zone not null,
-  expires_at timestamp with time zone not null,
+  postings integer not null,
   granted bigint not null,
   available bigint not null,
   held bigint not null,
@@ -36,13 +29,18 @@ create table bucket (
   given bigint not null,
   expired bigint not null,
   withdrawn bigint not null,
+  valid_from timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  kind text not null,
+  scope text not null,
+  origin text not null,
   constraint bucket_pkey PRIMARY KEY (part, account_id, bucket_number),
   constraint bucket_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn)),
   constraint bucket_kind_known CHECK (kind = ANY (ARRAY['plan'::text, 'pack'::text, 'gift'::text, 'bonus'::text, 'goodwill'::text])),
-  constraint bucket_never_negative CHECK (LEAST(available, held, used, given, expired, withdrawn) >= 0),
+  constraint bucket_never_negative CHECK (available >= 0 AND held >= 0 AND used >= 0 AND given >= 0 AND expired >= 0 AND withdrawn >= 0),
   constraint bucket_scope_known CHECK (scope = ANY (ARRAY['any'::text, 'domestic'::text, 'roaming'::text, 'hotspot'::text])),
   constraint bucket_validity_ordered CHECK (valid_from < expires_at)
-) with (fillfactor=70);
+) with (fillfactor=60);
 create index bucket_expiry on bucket USING btree (part, expires_at);
 
 create table carrier (
@@ -58,10 +56,10 @@ create table carrier (
 create table command_key (
   part smallint not null,
   account_id bigint not null,
-  key text not null,
-  digest text not null,
-  answer jsonb not null,
+  digest bigint not null,
   at timestamp with time zone not null,
+  key text not null,
+  answer jsonb not null,
   constraint command_key_pkey PRIMARY KEY (part, account_id, key)
 );
 create index command_key_age on command_key USING btree (part, at);
@@ -111,18 +109,53 @@ create table gift_received (
   constraint gift_received_pkey PRIMARY KEY (part, account_id, gift_id)
 );
 
+create view gift_sum as
+ SELECT reference,
+    sum(given) AS away,
+    sum(received - withdrawn) AS arrived,
+    max(account_id) FILTER (WHERE received > 0) AS receiver_account_id
+   FROM ( SELECT posting.account_id,
+            posting.reference,
+                CASE
+                    WHEN posting.reason = ANY (ARRAY['gift_settle'::text, 'gift_return'::text]) THEN posting.given
+                    ELSE 0::bigint
+                END AS given,
+                CASE
+                    WHEN posting.reason = 'gift_receive'::text THEN posting.granted
+                    ELSE 0::bigint
+                END AS received,
+                CASE
+                    WHEN posting.reason = 'gift_withdraw'::text THEN posting.withdrawn
+                    ELSE 0::bigint
+                END AS withdrawn
+           FROM posting
+          WHERE posting.reason = ANY (ARRAY['gift_settle'::text, 'gift_return'::text, 'gift_receive'::text, 'gift_withdraw'::text])
+        UNION ALL
+         SELECT posting_carried_gift.account_id,
+            posting_carried_gift.reference,
+            posting_carried_gift.given,
+            posting_carried_gift.received,
+            posting_carried_gift.withdrawn
+           FROM posting_carried_gift) moved
+  GROUP BY reference;
+
 create table hold (
   part smallint not null,
   account_id bigint not null,
-  hold_id text not null,
-  parts jsonb not null,
-  sequence integer not null,
-  digest text not null,
-  answer jsonb,
+  sequence bigint not null,
+  previous_sequence bigint not null,
+  digest bigint not null,
   expires_at timestamp with time zone not null,
   closed_at timestamp with time zone,
-  constraint hold_pkey PRIMARY KEY (part, account_id, hold_id)
-) with (fillfactor=70);
+  hold_id text not null,
+  parts bigint[] not null,
+  answer bigint[] not null,
+  constraint hold_pkey PRIMARY KEY (part, account_id, hold_id),
+  constraint hold_answer_is_fours CHECK ((cardinality(answer) % 4) = 0),
+  constraint hold_closed_is_empty CHECK (closed_at IS NULL OR cardinality(parts) = 0),
+  constraint hold_parts_are_threes CHECK ((cardinality(parts) % 3) = 0),
+  constraint hold_parts_not_negative CHECK (0 <= ALL (parts))
+) with (fillfactor=60);
 
 create table line (
   part smallint not null,
@@ -179,10 +212,8 @@ create table plan (
 create table posting (
   part smallint not null,
   account_id bigint not null,
-  posting_number bigint not null,
   bucket_number integer,
-  reason text not null,
-  reference text not null,
+  posting_number integer not null,
   at timestamp with time zone not null,
   granted bigint not null,
   available bigint not null,
@@ -192,11 +223,117 @@ create table posting (
   expired bigint not null,
   withdrawn bigint not null,
   overrun_octets bigint not null,
-  constraint posting_pkey PRIMARY KEY (part, account_id, posting_number),
+  reason text not null,
+  reference text not null,
   constraint posting_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn)),
   constraint posting_names_a_bucket CHECK (bucket_number IS NOT NULL OR granted = 0 AND overrun_octets > 0),
   constraint posting_overrun_not_negative CHECK (overrun_octets >= 0)
+) partition by RANGE (at);
+
+create table posting_archive (
+  month text not null,
+  number integer not null,
+  totals jsonb not null,
+  file text not null,
+  sha256 text not null,
+  archived_at timestamp with time zone not null,
+  constraint posting_archive_pkey PRIMARY KEY (month, number),
+  constraint posting_archive_month_written CHECK (month ~ '^\d{4}-\d{2}$'::text)
 );
+
+create table posting_carried (
+  part smallint not null,
+  account_id bigint not null,
+  bucket_number integer not null,
+  postings bigint not null,
+  last_number integer not null,
+  granted bigint not null,
+  available bigint not null,
+  held bigint not null,
+  used bigint not null,
+  given bigint not null,
+  expired bigint not null,
+  withdrawn bigint not null,
+  overrun_octets bigint not null,
+  constraint posting_carried_pkey PRIMARY KEY (part, account_id, bucket_number),
+  constraint posting_carried_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn))
+);
+
+create table posting_carried_gift (
+  part smallint not null,
+  account_id bigint not null,
+  reference text not null,
+  given bigint not null,
+  received bigint not null,
+  withdrawn bigint not null,
+  constraint posting_carried_gift_pkey PRIMARY KEY (part, account_id, reference)
+);
+
+create table posting_other (
+  part smallint not null,
+  account_id bigint not null,
+  bucket_number integer,
+  posting_number integer not null,
+  at timestamp with time zone not null,
+  granted bigint not null,
+  available bigint not null,
+  held bigint not null,
+  used bigint not null,
+  given bigint not null,
+  expired bigint not null,
+  withdrawn bigint not null,
+  overrun_octets bigint not null,
+  reason text not null,
+  reference text not null,
+  constraint posting_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn)),
+  constraint posting_names_a_bucket CHECK (bucket_number IS NOT NULL OR granted = 0 AND overrun_octets > 0),
+  constraint posting_overrun_not_negative CHECK (overrun_octets >= 0)
+) partition of posting DEFAULT;
+
+create view posting_sum as
+ SELECT part,
+    account_id,
+    NULLIF(bucket_number, 0) AS bucket_number,
+    sum(postings) AS postings,
+    max(last_number) AS last_number,
+    sum(granted) AS granted,
+    sum(available) AS available,
+    sum(held) AS held,
+    sum(used) AS used,
+    sum(given) AS given,
+    sum(expired) AS expired,
+    sum(withdrawn) AS withdrawn,
+    sum(overrun_octets) AS overrun_octets
+   FROM ( SELECT posting.part,
+            posting.account_id,
+            COALESCE(posting.bucket_number, 0) AS bucket_number,
+            1::bigint AS postings,
+            posting.posting_number AS last_number,
+            posting.granted,
+            posting.available,
+            posting.held,
+            posting.used,
+            posting.given,
+            posting.expired,
+            posting.withdrawn,
+            posting.overrun_octets
+           FROM posting
+        UNION ALL
+         SELECT posting_carried.part,
+            posting_carried.account_id,
+            posting_carried.bucket_number,
+            posting_carried.postings,
+            posting_carried.last_number,
+            posting_carried.granted,
+            posting_carried.available,
+            posting_carried.held,
+            posting_carried.used,
+            posting_carried.given,
+            posting_carried.expired,
+            posting_carried.withdrawn,
+            posting_carried.overrun_octets
+           FROM posting_carried) posted
+  GROUP BY part, account_id, bucket_number;
 
 create table rating_group (
   rating_group bigint not null,

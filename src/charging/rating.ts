@@ -10,8 +10,8 @@ export type Rating = {
   readonly homeNetworks: readonly string[];
 };
 
-/** The ledger's slot for a service without a rating group, which is below every Unsigned32. */
-const UNNAMED_SLOT = -1;
+/** The ledger's slot for a service without a rating group, which is above every Unsigned32. */
+const UNNAMED_SLOT = 2 ** 32;
 
 export const slotOf = (ratingGroup: number | null): number => ratingGroup ?? UNNAMED_SLOT;
 

@@ -1,5 +1,6 @@
 export { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts';
 export { isCollision, isConnectionLost, sqlStateOf } from './errors.ts';
+export { openHotPool } from './hot-pool.ts';
 export { instantValue } from './instant.ts';
 export { silentLog, type Log } from './log.ts';
 export { migrate, readMigrations, type Migration } from './migrate.ts';

@@ -6,6 +6,14 @@ import type { Timestamp } from './types.ts';
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -22,12 +30,12 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export interface Account {
   account_id: number;
-  last_posting_number: Generated<number>;
   next_bucket_number: Generated<number>;
   opened_at: Timestamp;
-  overrun_octets: Generated<number>;
   part: number;
   tallies: Generated<Json>;
 }
@@ -50,6 +58,7 @@ export interface Bucket {
   kind: string;
   origin: string;
   part: number;
+  postings: number;
   scope: string;
   used: number;
   valid_from: Timestamp;
@@ -69,7 +78,7 @@ export interface CommandKey {
   account_id: number;
   answer: Json;
   at: Timestamp;
-  digest: string;
+  digest: number;
   key: string;
   part: number;
 }
@@ -112,15 +121,23 @@ export interface GiftReceived {
   part: number;
 }
 
+export interface GiftSum {
+  arrived: Numeric | null;
+  away: Numeric | null;
+  receiver_account_id: number | null;
+  reference: string | null;
+}
+
 export interface Hold {
   account_id: number;
-  answer: Json | null;
+  answer: ArrayType<number>;
   closed_at: Timestamp | null;
-  digest: string;
+  digest: number;
   expires_at: Timestamp;
   hold_id: string;
   part: number;
-  parts: Json;
+  parts: ArrayType<number>;
+  previous_sequence: number;
   sequence: number;
 }
 
@@ -182,6 +199,56 @@ export interface Posting {
   withdrawn: number;
 }
 
+export interface PostingArchive {
+  archived_at: Timestamp;
+  file: string;
+  month: string;
+  number: number;
+  sha256: string;
+  totals: Json;
+}
+
+export interface PostingCarried {
+  account_id: number;
+  available: number;
+  bucket_number: number;
+  expired: number;
+  given: number;
+  granted: number;
+  held: number;
+  last_number: number;
+  overrun_octets: number;
+  part: number;
+  postings: number;
+  used: number;
+  withdrawn: number;
+}
+
+export interface PostingCarriedGift {
+  account_id: number;
+  given: number;
+  part: number;
+  received: number;
+  reference: string;
+  withdrawn: number;
+}
+
+export interface PostingSum {
+  account_id: number | null;
+  available: Numeric | null;
+  bucket_number: number | null;
+  expired: Numeric | null;
+  given: Numeric | null;
+  granted: Numeric | null;
+  held: Numeric | null;
+  last_number: number | null;
+  overrun_octets: Numeric | null;
+  part: number | null;
+  postings: Numeric | null;
+  used: Numeric | null;
+  withdrawn: Numeric | null;
+}
+
 export interface RatingGroup {
   name: Json;
   rating_group: number;
@@ -224,12 +291,17 @@ export interface DB {
   gift: Gift;
   gift_policy: GiftPolicy;
   gift_received: GiftReceived;
+  gift_sum: GiftSum;
   hold: Hold;
   line: Line;
   line_identity: LineIdentity;
   migration: Migration;
   plan: Plan;
   posting: Posting;
+  posting_archive: PostingArchive;
+  posting_carried: PostingCarried;
+  posting_carried_gift: PostingCarriedGift;
+  posting_sum: PostingSum;
   rating_group: RatingGroup;
   sign_in_code: SignInCode;
   store: Store;

@@ -29,6 +29,8 @@ export type Balances = { readonly [place in Place]: Octets };
 export type Bucket = Balances & {
   /** Counts the buckets of its account, from 1. */
   readonly number: number;
+  /** How many postings it has. They are numbered from 1 without a gap, so a missing one shows. */
+  readonly postings: number;
   readonly kind: BucketKind;
   readonly scope: Scope;
   /** What put it there: `plan:standard-20`, `gift:<gift id>`. */
@@ -46,6 +48,16 @@ export type HoldPart = {
   readonly octets: Octets;
 };
 
+/** What one class of traffic of a session was told. */
+export type SlotAnswer = {
+  readonly slot: number;
+  readonly grantedOctets: Octets;
+  /** Nothing is left beyond this grant. */
+  readonly last: boolean;
+  /** What was used beyond all that the line had. */
+  readonly overrunOctets: Octets;
+};
+
 /**
  * Octets set aside for a charging session or for a gift in escrow. A session's hold also carries the
  * number, the digest and the answer of its last request, which is what a repeat is answered from.
@@ -54,9 +66,9 @@ export type Hold = {
   readonly id: string;
   readonly parts: readonly HoldPart[];
   readonly sequence: number;
-  readonly digest: string;
-  /** The answer to the request `sequence`, as it was given. */
-  readonly answer: unknown;
+  readonly digest: number;
+  /** The answer to the request `sequence`, as it was given; empty for a gift. */
+  readonly answer: readonly SlotAnswer[];
   /** When its octets go back by themselves. */
   readonly expiresAt: Instant;
   /** Set when nothing more may happen to it. */
@@ -69,10 +81,6 @@ export type Tally = { readonly period: string; readonly count: number; readonly 
 export type Account = {
   readonly id: AccountId;
   readonly nextBucketNumber: number;
-  /** Postings are numbered from 1 without a gap, so a missing one shows. */
-  readonly lastPostingNumber: number;
-  /** What the network let through beyond everything the line had, in total. */
-  readonly overrunOctets: Octets;
   readonly tallies: { readonly [name: string]: Tally };
   /** Every bucket that still has octets available or held, and those that the commands name. */
   readonly buckets: readonly Bucket[];
@@ -93,6 +101,7 @@ export type PostingReason =
 
 /** An immutable record that octets moved in a bucket, as the change of each of its places. */
 export type Posting = {
+  /** Counts the postings of its bucket, from 1; 0 where there is no bucket. */
   readonly number: number;
   /** Null in a posting of overrun only, which no bucket covers. */
   readonly bucketNumber: number | null;

@@ -1,38 +1,48 @@
-// One batch of commands of one part of the store, in one transaction: lock the accounts, read what the
+// One batch of commands of one part of the store, in one transaction: lock the buckets, read what the
 // commands can touch, decide each in the order in which they came, write what changed.
 //
 // One commit, and so one flush to disk, answers the whole batch: this is where the ledger's speed is.
 
 import type { PoolClient } from 'pg';
 import {
-  invariant,
   InvariantBroken,
+  invariant,
   refuse,
   type AccountId,
   type Instant,
 } from '../kernel/public.ts';
-import type { Account, Bucket, Hold, Posting } from './account.ts';
+import type { Account, Posting } from './account.ts';
 import type { Answer, Command, Outcome } from './command.ts';
 import { sessionHoldId } from './decide-charge.ts';
 import { decide } from './decide.ts';
-import { applied, NOTHING_CHANGED } from './decision.ts';
+import { applied, emptyAccount, NOTHING_CHANGED } from './decision.ts';
 import { digestOf } from './digest.ts';
 import { giftHoldId } from './lapse.ts';
+import { findAccounts } from './statements/find-accounts.ts';
 import { insertKeys } from './statements/insert-keys.ts';
 import { insertPostings } from './statements/insert-postings.ts';
 import { lockAccounts } from './statements/lock-accounts.ts';
-import { readBuckets } from './statements/read-buckets.ts';
-import { readHolds } from './statements/read-holds.ts';
+import { lockBuckets, type BucketOf } from './statements/lock-buckets.ts';
+import { readNamedHolds, readOpenHolds, type HoldOf } from './statements/read-holds.ts';
 import { readKeys, type KeyRow } from './statements/read-keys.ts';
 import { writeAccounts } from './statements/write-accounts.ts';
 import { writeBuckets } from './statements/write-buckets.ts';
-import { writeHolds } from './statements/write-holds.ts';
+import { writeHolds, type WrittenHold } from './statements/write-holds.ts';
 
 /** A command's outcome, or the bug that stopped it alone. */
 export type Settled = Outcome | InvariantBroken;
 
+/** Another process was faster with the same session or key: nothing was done, and a repeat will see it. */
+export class RaceLost extends Error {
+  override readonly name = 'RaceLost';
+}
+
+/** An account in a batch: as it was read, as it is now, and what of it is to be written. */
 type Entry = {
   account: Account;
+  readonly read: Account;
+  /** Whether its row is locked, which counting gifts and opening buckets needs. */
+  readonly rowLocked: boolean;
   readonly touchedBuckets: Set<number>;
   readonly touchedHolds: Set<string>;
   readonly postings: Posting[];
@@ -44,25 +54,26 @@ export async function runBatch(
   commands: readonly Command[],
   clock: { now(): Instant },
 ): Promise<Settled[]> {
-  const accountIds = [...new Set(commands.map(({ accountId }) => accountId))].toSorted(
-    (left, right) => left - right,
-  );
-  const locked = await lockAccounts(client, part, accountIds);
-  // Read after the lock is ours: a clock read before could be older than what others have written.
+  const accountIds = inOrder(commands);
+  const counting = inOrder(commands.filter(needsAccountRow));
+  const rows = counting.length > 0 ? await lockAccounts(client, part, counting) : [];
+  const named = commands.flatMap(bucketNumbersNamed);
+  const buckets = await lockBuckets(client, part, accountIds, named);
+  // Read after the locks are ours: a clock read before could be older than what others have written.
   const now = clock.now();
-  const buckets = await readBuckets(client, part, accountIds, commands.flatMap(bucketNumbersNamed));
-  const holds = await readHolds(client, part, accountIds, commands.flatMap(holdIdNamed), now);
-  const keyed = commands.flatMap((command) => ('key' in command ? [command.key] : []));
-  const known = new Map<string, Pick<KeyRow, 'digest' | 'answer'>>();
-  if (keyed.length > 0)
-    for (const row of await readKeys(client, part, accountIds, keyed))
-      known.set(keyName(row.account_id, row.key), row);
+  const holds = await readHolds(client, part, accountIds, commands);
+  const entries = assemble(rows, buckets, holds);
+  const missing = accountIds.filter((id) => !entries.has(id));
+  if (missing.length > 0)
+    for (const id of await findAccounts(client, part, missing))
+      entries.set(id, entryOf(emptyAccount(id), false));
 
-  const entries = assemble(locked, buckets, holds);
+  const known = await readKnownKeys(client, part, accountIds, commands);
   const newKeys: KeyRow[] = [];
   const settled = commands.map((command): Settled => {
     const entry = entries.get(command.accountId);
-    if (entry === undefined) return refuse({ code: 'account_unknown' });
+    if (entry === undefined || (needsAccountRow(command) && !entry.rowLocked))
+      return refuse({ code: 'account_unknown' });
     const repeat = repeated(command, known);
     if (repeat !== undefined) return repeat;
     try {
@@ -72,15 +83,46 @@ export async function runBatch(
       throw error;
     }
   });
-  await write(client, part, entries, newKeys, now);
+  await write(client, part, [...entries.values()], newKeys, now);
   return settled;
 }
+
+/** The open holds of the accounts, and those that the commands name and that are closed. */
+async function readHolds(
+  client: PoolClient,
+  part: number,
+  accountIds: readonly AccountId[],
+  commands: readonly Command[],
+): Promise<HoldOf[]> {
+  const open = await readOpenHolds(client, part, accountIds);
+  const found = new Set(open.map(({ accountId, hold }) => keyName(accountId, hold.id)));
+  const closed = new Map<string, { accountId: AccountId; id: string }>();
+  for (const command of commands) {
+    const id = holdIdNamed(command);
+    const { accountId } = command;
+    if (id === undefined || found.has(keyName(accountId, id))) continue;
+    closed.set(keyName(accountId, id), { accountId, id });
+  }
+  if (closed.size === 0) return open;
+  const named = [...closed.values()];
+  return [
+    ...open,
+    ...(await readNamedHolds(
+      client,
+      part,
+      named.map(({ accountId }) => accountId),
+      named.map(({ id }) => id),
+    )),
+  ];
+}
+
+type Known = Map<string, Pick<KeyRow, 'digest' | 'answer'>>;
 
 function settleOne(
   entry: Entry,
   command: Command,
   now: Instant,
-  known: Map<string, Pick<KeyRow, 'digest' | 'answer'>>,
+  known: Known,
   newKeys: KeyRow[],
 ): Outcome {
   const { decision, changed } = decide(entry.account, command, now);
@@ -102,10 +144,21 @@ function settleOne(
   return { ok: true, value: decision.answer as never };
 }
 
+async function readKnownKeys(
+  client: PoolClient,
+  part: number,
+  accountIds: readonly AccountId[],
+  commands: readonly Command[],
+): Promise<Known> {
+  const keys = commands.flatMap((command) => ('key' in command ? [command.key] : []));
+  const rows = keys.length > 0 ? await readKeys(client, part, accountIds, keys) : [];
+  return new Map(rows.map((row) => [keyName(row.account_id, row.key), row]));
+}
+
 /** The remembered outcome of a command whose key was used before. Only accepted commands are kept. */
 function repeated(
   command: Command,
-  known: ReadonlyMap<string, { digest: string; answer: Answer }>,
+  known: ReadonlyMap<string, { digest: number; answer: Answer }>,
 ): Outcome | undefined {
   if (!('key' in command)) return undefined;
   const before = known.get(keyName(command.accountId, command.key));
@@ -117,80 +170,119 @@ function repeated(
 
 const keyName = (accountId: AccountId, key: string): string => `${accountId} ${key}`;
 
+const inOrder = (commands: readonly Command[]): AccountId[] =>
+  [...new Set(commands.map(({ accountId }) => accountId))].toSorted((left, right) => left - right);
+
+/** What counts in a tally or opens a bucket. */
+const COUNTING: ReadonlySet<Command['name']> = new Set<Command['name']>([
+  'grant',
+  'hold_gift',
+  'release_gift',
+  'receive_gift',
+  'return_gift',
+]);
+const needsAccountRow = ({ name }: Command): boolean => COUNTING.has(name);
+
 const bucketNumbersNamed = (command: Command): number[] =>
   command.name === 'return_gift' ? command.parts.map(({ bucketNumber }) => bucketNumber) : [];
 
-function holdIdNamed(command: Command): string[] {
-  if (command.name === 'charge') return [sessionHoldId(command.session)];
-  if (
-    command.name === 'hold_gift' ||
-    command.name === 'release_gift' ||
-    command.name === 'settle_gift'
-  )
-    return [giftHoldId(command.giftId)];
-  return [];
+function holdIdNamed(command: Command): string | undefined {
+  switch (command.name) {
+    case 'charge':
+      return sessionHoldId(command.session);
+    case 'hold_gift':
+    case 'release_gift':
+    case 'settle_gift':
+      return giftHoldId(command.giftId);
+    default:
+      return undefined;
+  }
 }
 
+const entryOf = (account: Account, rowLocked: boolean): Entry => ({
+  account,
+  read: account,
+  rowLocked,
+  touchedBuckets: new Set(),
+  touchedHolds: new Set(),
+  postings: [],
+});
+
 function assemble(
-  locked: Awaited<ReturnType<typeof lockAccounts>>,
-  buckets: readonly { accountId: AccountId; bucket: Bucket }[],
-  holds: readonly { accountId: AccountId; hold: Hold }[],
+  rows: Awaited<ReturnType<typeof lockAccounts>>,
+  buckets: readonly BucketOf[],
+  holds: readonly HoldOf[],
 ): Map<AccountId, Entry> {
+  const rowsOf = new Map(rows.map((row) => [row.account_id, row]));
   const bucketsOf = Map.groupBy(buckets, ({ accountId }) => accountId);
   const holdsOf = Map.groupBy(holds, ({ accountId }) => accountId);
-  return new Map(
-    locked.map((row): [AccountId, Entry] => [
-      row.account_id,
-      {
-        account: {
-          id: row.account_id,
-          nextBucketNumber: row.next_bucket_number,
-          lastPostingNumber: row.last_posting_number,
-          overrunOctets: row.overrun_octets,
-          tallies: row.tallies,
-          buckets: (bucketsOf.get(row.account_id) ?? []).map(({ bucket }) => bucket),
-          holds: new Map((holdsOf.get(row.account_id) ?? []).map(({ hold }) => [hold.id, hold])),
-        },
-        touchedBuckets: new Set(),
-        touchedHolds: new Set(),
-        postings: [],
-      },
-    ]),
-  );
+  const entries = new Map<AccountId, Entry>();
+  for (const id of new Set([...rowsOf.keys(), ...bucketsOf.keys(), ...holdsOf.keys()])) {
+    const row = rowsOf.get(id);
+    const account: Account = {
+      id,
+      nextBucketNumber: row?.next_bucket_number ?? 0,
+      tallies: row?.tallies ?? {},
+      buckets: (bucketsOf.get(id) ?? []).map(({ bucket }) => bucket),
+      holds: new Map((holdsOf.get(id) ?? []).map(({ hold }) => [hold.id, hold])),
+    };
+    entries.set(id, entryOf(account, row !== undefined));
+  }
+  return entries;
 }
 
 async function write(
   client: PoolClient,
   part: number,
-  entries: ReadonlyMap<AccountId, Entry>,
+  entries: readonly Entry[],
   newKeys: readonly KeyRow[],
   now: Instant,
 ): Promise<void> {
-  const changed = [...entries.values()].filter(({ postings }) => postings.length > 0);
-  const buckets = changed.flatMap(({ account, touchedBuckets }) =>
-    account.buckets
-      .filter(({ number }) => touchedBuckets.has(number))
-      .map((bucket) => ({ accountId: account.id, bucket })),
+  const counted = entries.filter(
+    ({ account, read }) =>
+      account.nextBucketNumber !== read.nextBucketNumber || account.tallies !== read.tallies,
   );
-  const holds = [...entries.values()].flatMap(({ account, touchedHolds }) =>
-    [...touchedHolds].flatMap((id) => {
-      const hold = account.holds.get(id);
-      return hold === undefined ? [] : [{ accountId: account.id, hold }];
-    }),
-  );
-  const postings = changed.flatMap((entry) =>
+  const postings = entries.flatMap((entry) =>
     entry.postings.map((posting) => ({ accountId: entry.account.id, posting })),
   );
-  if (changed.length > 0) {
-    const accounts = changed.map(({ account }) => account);
-    await writeAccounts(client, part, accounts);
+  const buckets = entries.flatMap(bucketsToWrite);
+  const holds = entries.flatMap(holdsToWrite);
+  if (counted.length > 0)
+    await writeAccounts(
+      client,
+      part,
+      counted.map(({ account }) => account),
+    );
+  if (buckets.length > 0) {
     const written = await writeBuckets(client, part, buckets);
     invariant(
       written === buckets.length,
-      'every bucket that changed was written, as it was granted',
+      'every bucket that changed is locked, and as it was read',
     );
-    await insertPostings(client, part, postings);
   }
-  if (holds.length > 0) await writeHolds(client, part, holds);
-  if (newKeys.length > 0) await insertKeys(client, part, newKeys, now);
+  if (holds.length > 0) allOrRaceLost(await writeHolds(client, part, holds), holds.length);
+  if (postings.length > 0) await insertPostings(client, part, postings);
+  if (newKeys.length > 0)
+    allOrRaceLost(await insertKeys(client, part, newKeys, now), newKeys.length);
 }
+
+function allOrRaceLost(written: number, wanted: number): void {
+  if (written !== wanted) throw new RaceLost('another process changed the same rows meanwhile');
+}
+
+function bucketsToWrite({ account, touchedBuckets }: Entry): BucketOf[] {
+  return account.buckets
+    .filter(({ number }) => touchedBuckets.has(number))
+    .map((bucket) => ({ accountId: account.id, bucket }));
+}
+
+function holdsToWrite({ account, read, touchedHolds }: Entry): WrittenHold[] {
+  return [...touchedHolds].map((id) => {
+    const hold = account.holds.get(id);
+    invariant(hold !== undefined, 'a hold that changed is one of its account');
+    const previousSequence = read.holds.get(id)?.sequence ?? NONE_BEFORE;
+    return { accountId: account.id, hold, previousSequence };
+  });
+}
+
+const NONE_BEFORE = -1;

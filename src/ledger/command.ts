@@ -4,7 +4,7 @@
 // same key with another body is refused. A charge's key is its session and request number.
 
 import type { AccountId, Instant, Octets, Result } from '../kernel/public.ts';
-import type { BucketKind, Scope } from './account.ts';
+import type { BucketKind, Scope, SlotAnswer } from './account.ts';
 import type { LedgerRefusal } from './refusal.ts';
 
 type Keyed = { readonly accountId: AccountId; readonly key: string };
@@ -48,14 +48,7 @@ export type Charge = {
   /** When the octets held go back if the session is not heard of again. */
   readonly holdUntil: Instant;
 };
-export type ChargeSlotAnswer = {
-  readonly slot: number;
-  readonly grantedOctets: Octets;
-  /** Nothing is left beyond this grant. */
-  readonly last: boolean;
-  /** What was used beyond all that the line had. */
-  readonly overrunOctets: Octets;
-};
+export type ChargeSlotAnswer = SlotAnswer;
 export type ChargeAnswer = { readonly slots: readonly ChargeSlotAnswer[] };
 
 /** A limit on how often and how much in a period, checked and counted in the same step. */

@@ -4,7 +4,7 @@ import { invariant, octets, ZERO_OCTETS, type Instant, type Octets } from '../ke
 import type { Account, Bucket, Hold, HoldPart } from './account.ts';
 import type { Charge, ChargeAnswer, ChargeSlot, ChargeSlotAnswer } from './command.ts';
 import { decided, type Decision } from './decision.ts';
-import { digestOf } from './digest.ts';
+import { digestOfCharge } from './digest.ts';
 import { giveBack, move, postingsOf, standing, startMovement, type Movement } from './movement.ts';
 import { consumptionOrder, serves } from './order.ts';
 import { quotaOctets } from './quota.ts';
@@ -21,11 +21,11 @@ export const sessionHoldId = (session: string): string => `session:${session}`;
 export function decideCharge(account: Account, command: Charge, now: Instant): Decision {
   const id = sessionHoldId(command.session);
   const hold = account.holds.get(id);
-  const digest = digestOf([command.step, command.slots]);
+  const digest = digestOfCharge(command);
   if (hold !== undefined) {
     if (command.sequence === hold.sequence)
       return hold.digest === digest
-        ? decided(hold.answer as ChargeAnswer, {})
+        ? decided({ slots: hold.answer }, {})
         : {
             ok: false,
             refusal: { code: 'key_reused', key: `${command.session}#${command.sequence}` },
@@ -66,13 +66,13 @@ export function decideCharge(account: Account, command: Charge, now: Instant): D
     parts: [...settled.kept, ...granted.parts],
     sequence: command.sequence,
     digest,
-    answer,
+    answer: answer.slots,
     expiresAt: command.holdUntil,
     closedAt: ends ? now : null,
   };
   invariant(!ends || next.parts.length === 0, 'a session that ended holds nothing');
   return decided(answer, {
-    postings: postingsOf(movement, account, {
+    postings: postingsOf(movement, {
       reason: 'charge',
       reference: command.session,
       at: now,

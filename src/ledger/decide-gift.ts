@@ -92,13 +92,13 @@ export function decideHoldGift(account: Account, command: HoldGift, now: Instant
     id: giftHoldId(command.giftId),
     parts: parts.map(({ bucketNumber, octets: held }) => ({ slot: 0, bucketNumber, octets: held })),
     sequence: 0,
-    digest: '',
-    answer: null,
+    digest: 0,
+    answer: [],
     expiresAt: command.holdUntil,
     closedAt: null,
   };
   return decided({ parts } satisfies GiftParts, {
-    postings: postingsOf(movement, account, {
+    postings: postingsOf(movement, {
       reason: 'gift_hold',
       reference: command.giftId,
       at: now,
@@ -144,8 +144,12 @@ function endHold(
     else giveBack(movement, bucket, part.octets, now);
     parts.push(partOf(bucket, part.octets));
   }
-  const postings = postingsOf(movement, account, { reason, reference: giftId, at: now });
-  return { ok: true, parts, changed: { postings, holds: [{ ...hold, closedAt: now }] } } as const;
+  const postings = postingsOf(movement, { reason, reference: giftId, at: now });
+  return {
+    ok: true,
+    parts,
+    changed: { postings, holds: [{ ...hold, parts: [], closedAt: now }] },
+  } as const;
 }
 
 /**
@@ -193,7 +197,7 @@ export function decideReceiveGift(account: Account, command: ReceiveGift, now: I
   return decided(
     { bucketNumbers: opened.map(({ number }) => number) },
     {
-      postings: postingsOf(movement, account, {
+      postings: postingsOf(movement, {
         reason: 'gift_receive',
         reference: command.giftId,
         at: now,
@@ -221,7 +225,7 @@ export function decideWithdrawGift(
   return decided(
     { parts },
     {
-      postings: postingsOf(movement, account, {
+      postings: postingsOf(movement, {
         reason: 'gift_withdraw',
         reference: command.giftId,
         at: now,
@@ -243,7 +247,7 @@ export function decideReturnGift(account: Account, command: ReturnGift, now: Ins
   return decided(
     { octets: total },
     {
-      postings: postingsOf(movement, account, {
+      postings: postingsOf(movement, {
         reason: 'gift_return',
         reference: command.giftId,
         at: now,

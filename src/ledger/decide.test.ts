@@ -72,7 +72,7 @@ test('usage beyond the hold is charged, and beyond everything is overrun, never 
     at 2  charge s#1 update used 70 want 10     => grants 10
     shows available 20 held 10 used 70
     at 3  charge s#2 update used 45 want 10     => grants 0 overrun 15
-    shows available 0 held 0 used 100 overrun 15
+    shows available 0 held 0 used 100
   `);
 });
 

@@ -76,7 +76,7 @@ function decideGrant(account: Account, command: Grant, now: Instant): Decision {
   return decided(
     { bucketNumber: bucket.number },
     {
-      postings: postingsOf(movement, account, {
+      postings: postingsOf(movement, {
         reason: 'grant',
         reference: command.origin,
         at: now,

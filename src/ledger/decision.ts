@@ -17,7 +17,15 @@ export type Decision =
   | { readonly ok: true; readonly answer: Answer; readonly changed: Changed }
   | { readonly ok: false; readonly refusal: LedgerRefusal };
 
-export const NOTHING_CHANGED: Changed = { postings: [], opened: [], holds: [], tallies: {} };
+/** What most commands change of an account's tallies. */
+const NO_TALLIES: Changed['tallies'] = {};
+
+export const NOTHING_CHANGED: Changed = {
+  postings: [],
+  opened: [],
+  holds: [],
+  tallies: NO_TALLIES,
+};
 
 export const decided = (answer: Answer, changed: Partial<Changed>): Decision => ({
   ok: true,
@@ -29,7 +37,7 @@ export const joined = (first: Changed, second: Changed): Changed => ({
   postings: [...first.postings, ...second.postings],
   opened: [...first.opened, ...second.opened],
   holds: [...first.holds, ...second.holds],
-  tallies: { ...first.tallies, ...second.tallies },
+  tallies: first.tallies === NO_TALLIES ? second.tallies : { ...first.tallies, ...second.tallies },
 });
 
 /** The account after a change: the postings folded into its buckets, the holds replaced. */
@@ -37,11 +45,7 @@ export function applied(account: Account, changed: Changed): Account {
   const buckets = new Map<number, Bucket>();
   for (const bucket of account.buckets) buckets.set(bucket.number, bucket);
   for (const bucket of changed.opened) buckets.set(bucket.number, bucket);
-  let overrun: number = account.overrunOctets;
-  let lastPostingNumber = account.lastPostingNumber;
   for (const posting of changed.postings) {
-    overrun += posting.overrunOctets;
-    lastPostingNumber = posting.number;
     if (posting.bucketNumber === null) continue;
     const bucket = buckets.get(posting.bucketNumber);
     if (bucket !== undefined) buckets.set(bucket.number, posted(bucket, posting));
@@ -51,18 +55,18 @@ export function applied(account: Account, changed: Changed): Account {
   return {
     id: account.id,
     nextBucketNumber: account.nextBucketNumber + changed.opened.length,
-    lastPostingNumber,
-    overrunOctets: octets(overrun),
-    tallies: { ...account.tallies, ...changed.tallies },
+    tallies:
+      changed.tallies === NO_TALLIES ? account.tallies : { ...account.tallies, ...changed.tallies },
     buckets: [...buckets.values()],
     holds,
   };
 }
 
 /** A bucket with a posting folded in. Throws when a place would become negative: that is a bug. */
-function posted(bucket: Bucket, { changes }: Posting): Bucket {
+function posted(bucket: Bucket, { number: postings, changes }: Posting): Bucket {
   return {
     number: bucket.number,
+    postings,
     kind: bucket.kind,
     scope: bucket.scope,
     origin: bucket.origin,
@@ -81,8 +85,6 @@ function posted(bucket: Bucket, { changes }: Posting): Bucket {
 export const emptyAccount = (id: number): Account => ({
   id,
   nextBucketNumber: 1,
-  lastPostingNumber: 0,
-  overrunOctets: octets(0),
   tallies: {},
   buckets: [],
   holds: new Map(),
@@ -96,6 +98,7 @@ export function openedBucket(
   const nothing = octets(0);
   return {
     number,
+    postings: 0,
     kind: about.kind,
     scope: about.scope,
     origin: about.origin,

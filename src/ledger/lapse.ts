@@ -41,7 +41,7 @@ function lapseHold(account: Account, hold: Hold, now: Instant): Changed {
   const ends = isGiftHold(hold) || hold.parts.length === 0;
   return {
     ...NOTHING_CHANGED,
-    postings: postingsOf(movement, account, { reason: 'hold_lapse', reference: hold.id, at: now }),
+    postings: postingsOf(movement, { reason: 'hold_lapse', reference: hold.id, at: now }),
     holds: [{ ...hold, parts: [], expiresAt: now + SESSION_KEPT, closedAt: ends ? now : null }],
   };
 }
@@ -53,6 +53,6 @@ function expireBuckets(account: Account, now: Instant): Changed {
   for (const bucket of due) move(movement, bucket, 'available', 'expired', bucket.available);
   return {
     ...NOTHING_CHANGED,
-    postings: postingsOf(movement, account, { reason: 'expiry', reference: '', at: now }),
+    postings: postingsOf(movement, { reason: 'expiry', reference: '', at: now }),
   };
 }

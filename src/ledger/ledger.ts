@@ -1,17 +1,19 @@
 // The ledger as its neighbours see it: the only place where octets move.
 
-import { transact, type Store } from '../db/public.ts';
+import { openHotPool, silentLog, transact, type Log, type Store } from '../db/public.ts';
 import {
   accept,
+  Fault,
   partOf,
   refuse,
   type AccountId,
   type Clock,
   type Result,
 } from '../kernel/public.ts';
+import type { Pool } from 'pg';
 import { auditLedger, type AuditReport } from './audit.ts';
 import { readBalance, readUse, type Balance, type Use } from './balance.ts';
-import { runBatch } from './batch.ts';
+import { RaceLost, runBatch, type Settled } from './batch.ts';
 import type { AnswerTo, Command } from './command.ts';
 import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
 import type { LedgerRefusal } from './refusal.ts';
@@ -35,12 +37,18 @@ export type Ledger = {
   close(): Promise<void>;
 };
 
-export function createLedger(options: { store: Store; clock: Clock; limits?: LaneLimits }): Ledger {
-  const { store, clock } = options;
+export function createLedger(options: {
+  store: Store;
+  clock: Clock;
+  limits?: LaneLimits;
+  log?: Log;
+}): Ledger {
+  const { store, clock, limits = DEFAULT_LIMITS, log = silentLog } = options;
+  const pool = openHotPool(store, { log, connections: limits.batchesInFlight });
   const lanes = createLanes(
     store.parts,
-    (part, commands) => transact(store, ({ client }) => runBatch(client, part, commands, clock)),
-    options.limits ?? DEFAULT_LIMITS,
+    (part, commands) => runUntilAlone(pool, part, commands, clock),
+    limits,
   );
   const execute: Ledger['execute'] = async (command) => {
     const outcome = await lanes.submit(partOf(command.accountId, store.parts), command);
@@ -64,6 +72,32 @@ export function createLedger(options: { store: Store; clock: Clock; limits?: Lan
     use: (accountId, origins) => readUse(store, accountId, origins),
     sweep: () => sweeper.round(),
     audit: () => auditLedger(store),
-    close: () => lanes.drain(),
+    async close() {
+      await lanes.drain();
+      if (!pool.ended) await pool.end();
+    },
   };
+}
+
+const RACES = 5;
+
+/** Runs a batch, and again from the start where another process was faster with one of its sessions. */
+async function runUntilAlone(
+  pool: Pool,
+  part: number,
+  commands: readonly Command[],
+  clock: Clock,
+): Promise<Settled[]> {
+  for (let race = 1; ; race += 1)
+    try {
+      return await transact({ pool }, ({ client }) => runBatch(client, part, commands, clock));
+    } catch (error) {
+      if (!(error instanceof RaceLost)) throw error;
+      if (race === RACES)
+        throw new Fault('busy', error.message, {
+          retry: 'safe',
+          retryAfterSeconds: 1,
+          cause: error,
+        });
+    }
 }

@@ -5,7 +5,7 @@
 // but balance; taking more than a place has is a bug, and stops the command.
 
 import { invariant, octets, ZERO_OCTETS, type Instant, type Octets } from '../kernel/public.ts';
-import { PLACES, type Account, type Bucket, type Place, type Posting } from './account.ts';
+import type { Bucket, Place, Posting } from './account.ts';
 import type { PostingReason } from './account.ts';
 
 export type Changes = { [place in Place]: number };
@@ -73,37 +73,37 @@ export function issue(movement: Movement, bucketNumber: number, amount: Octets):
 /** Closes a movement into postings, one for each bucket that changed. */
 export function postingsOf(
   movement: Movement,
-  account: Pick<Account, 'lastPostingNumber'>,
   about: { readonly reason: PostingReason; readonly reference: string; readonly at: Instant },
 ): Posting[] {
   const postings: Posting[] = [];
-  let number = account.lastPostingNumber;
-  let overrun = movement.overrunOctets;
+  let overrunOctets = movement.overrunOctets;
   for (const [bucketNumber, changes] of movement.changes) {
-    if (PLACES.every((place) => changes[place] === 0)) continue;
-    invariant(
-      changes.granted ===
-        changes.available +
-          changes.held +
-          changes.used +
-          changes.given +
-          changes.expired +
-          changes.withdrawn,
-      'a posting conserves octets',
-    );
-    number += 1;
-    postings.push({ number, bucketNumber, ...about, changes, overrunOctets: overrun });
-    overrun = ZERO_OCTETS;
+    if (changesNothing(changes)) continue;
+    invariant(conserves(changes), 'a posting conserves octets');
+    const bucket = movement.buckets.find(({ number: known }) => known === bucketNumber);
+    const number = (bucket?.postings ?? 0) + 1;
+    const { reason, reference, at } = about;
+    postings.push({ number, bucketNumber, reason, reference, at, changes, overrunOctets });
+    overrunOctets = ZERO_OCTETS;
   }
-  if (overrun > 0) {
-    number += 1;
-    postings.push({
-      number,
-      bucketNumber: null,
-      ...about,
-      changes: noChanges(),
-      overrunOctets: overrun,
-    });
-  }
+  if (overrunOctets > 0)
+    postings.push({ number: 0, bucketNumber: null, ...about, changes: noChanges(), overrunOctets });
   return postings;
 }
+
+const changesNothing = (changes: Changes): boolean =>
+  changes.available === 0 &&
+  changes.held === 0 &&
+  changes.used === 0 &&
+  changes.given === 0 &&
+  changes.expired === 0 &&
+  changes.withdrawn === 0;
+
+const conserves = (changes: Changes): boolean =>
+  changes.granted ===
+  changes.available +
+    changes.held +
+    changes.used +
+    changes.given +
+    changes.expired +
+    changes.withdrawn;

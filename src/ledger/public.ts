@@ -1,10 +1,12 @@
 export { BUCKET_KINDS, SCOPES } from './account.ts';
 export type { Balances, Bucket, BucketKind, Scope } from './account.ts';
+export { archivePostings, type Archived, type ArchiveRefusal } from './archive.ts';
 export type { AuditBreak, AuditReport } from './audit.ts';
 export type { Balance, Use } from './balance.ts';
 export type * from './command.ts';
 export { giftOrigin } from './decide-gift.ts';
 export { foreseeHold, foreseeReceive } from './foresee.ts';
 export { createLedger, type Ledger } from './ledger.ts';
+export { keepMonthsAhead, makeMonth, type Month } from './months.ts';
 export { consumptionOrder } from './order.ts';
 export type { LedgerRefusal } from './refusal.ts';

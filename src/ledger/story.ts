@@ -43,10 +43,7 @@ const shown = (account: Account, words: readonly string[]): string => {
     .map((word) => PLACES.find((place) => place === word))
     .filter((place) => place !== undefined)
     .map((place) => `${place} ${buckets.reduce((sum, bucket) => sum + bucket[place], 0)}`);
-  const overrun = words.includes('overrun') ? [`overrun ${account.overrunOctets}`] : [];
-  return ['shows', ...(only === undefined ? [] : [`bucket ${only}`]), ...said, ...overrun].join(
-    ' ',
-  );
+  return ['shows', ...(only === undefined ? [] : [`bucket ${only}`]), ...said].join(' ');
 };
 
 function commandOf(words: readonly string[], line: string): Command {

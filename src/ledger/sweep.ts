@@ -2,12 +2,12 @@
 // the hot tables. Called every few seconds; each round is bounded, and the next one goes on from there.
 
 import type { Store } from '../db/public.ts';
-import { DAY, HOUR, type AccountId, type Clock, type Instant } from '../kernel/public.ts';
+import { DAY, MINUTE, type AccountId, type Clock, type Instant } from '../kernel/public.ts';
 import type { Lapse } from './command.ts';
 
 const ROWS_A_ROUND = 2_000;
-/** A finished session still answers repeats for an hour, a gift's hold for a month. */
-const CLOSED_KEPT = { session: HOUR, gift: 30 * DAY };
+/** A finished session still answers repeats for a quarter of an hour, a gift's hold for a month. */
+const CLOSED_KEPT = { session: 15 * MINUTE, gift: 30 * DAY };
 const KEYS_KEPT = 30 * DAY;
 
 type Execute = (command: Lapse) => Promise<unknown>;

@@ -3,6 +3,7 @@
 import type { PoolClient } from 'pg';
 import type { AccountId } from '../../kernel/public.ts';
 import { PLACES, type Posting } from '../account.ts';
+import { numbers, numbersOrNulls, texts } from './arrays.ts';
 
 const SQL = `
   insert into posting
@@ -11,7 +12,7 @@ const SQL = `
   select $1, u.account_id, u.posting_number, u.bucket_number, u.reason, u.reference,
          to_timestamp(u.at / 1000),
          u.granted, u.available, u.held, u.used, u.given, u.expired, u.withdrawn, u.overrun_octets
-  from unnest($2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::float8[],
+  from unnest($2::bigint[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::float8[],
               $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
               $14::bigint[], $15::bigint[])
     as u (account_id, posting_number, bucket_number, reason, reference, at,
@@ -20,21 +21,21 @@ const SQL = `
 export async function insertPostings(
   client: PoolClient,
   part: number,
-  rows: readonly { accountId: AccountId; posting: Posting }[],
+  rows: readonly { readonly accountId: AccountId; readonly posting: Posting }[],
 ): Promise<void> {
   await client.query({
     name: 'ledger_insert_postings',
     text: SQL,
     values: [
       part,
-      rows.map(({ accountId }) => accountId),
-      rows.map(({ posting }) => posting.number),
-      rows.map(({ posting }) => posting.bucketNumber),
-      rows.map(({ posting }) => posting.reason),
-      rows.map(({ posting }) => posting.reference),
-      rows.map(({ posting }) => posting.at),
-      ...PLACES.map((place) => rows.map(({ posting }) => posting.changes[place])),
-      rows.map(({ posting }) => posting.overrunOctets),
+      numbers(rows.map(({ accountId }) => accountId)),
+      numbers(rows.map(({ posting }) => posting.number)),
+      numbersOrNulls(rows.map(({ posting }) => posting.bucketNumber)),
+      texts(rows.map(({ posting }) => posting.reason)),
+      texts(rows.map(({ posting }) => posting.reference)),
+      numbers(rows.map(({ posting }) => posting.at)),
+      ...PLACES.map((place) => numbers(rows.map(({ posting }) => posting.changes[place]))),
+      numbers(rows.map(({ posting }) => posting.overrunOctets)),
     ],
   });
 }

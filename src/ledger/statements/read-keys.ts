@@ -3,8 +3,9 @@
 import type { PoolClient } from 'pg';
 import type { AccountId } from '../../kernel/public.ts';
 import type { Answer } from '../command.ts';
+import { numbers, texts } from './arrays.ts';
 
-export type KeyRow = { account_id: AccountId; key: string; digest: string; answer: Answer };
+export type KeyRow = { account_id: AccountId; key: string; digest: number; answer: Answer };
 
 const SQL = `
   select account_id, key, digest, answer
@@ -20,7 +21,7 @@ export async function readKeys(
   const { rows } = await client.query<KeyRow>({
     name: 'ledger_read_keys',
     text: SQL,
-    values: [part, accountIds, keys],
+    values: [part, numbers(accountIds), texts(keys)],
   });
   return rows;
 }

@@ -1,17 +1,16 @@
-// Writes the counters of every account that a batch changed, in one update. The rows are locked.
+// Writes the accounts whose tallies or number of buckets changed, in one statement. The rows are there,
+// and locked.
 
 import type { PoolClient } from 'pg';
 import type { Account } from '../account.ts';
+import { numbers, texts } from './arrays.ts';
 
 const SQL = `
-  update account a
-  set next_bucket_number = u.next_bucket_number,
-      last_posting_number = u.last_posting_number,
-      overrun_octets = u.overrun_octets,
-      tallies = u.tallies::jsonb
-  from unnest($2::bigint[], $3::integer[], $4::bigint[], $5::bigint[], $6::text[])
-    as u (account_id, next_bucket_number, last_posting_number, overrun_octets, tallies)
-  where a.part = $1 and a.account_id = u.account_id`;
+  insert into account (part, account_id, next_bucket_number, tallies, opened_at)
+  select $1, u.account_id, u.next_bucket_number, u.tallies::jsonb, now()
+  from unnest($2::bigint[], $3::integer[], $4::text[]) as u (account_id, next_bucket_number, tallies)
+  on conflict (part, account_id) do update
+  set next_bucket_number = excluded.next_bucket_number, tallies = excluded.tallies`;
 
 export async function writeAccounts(
   client: PoolClient,
@@ -23,11 +22,9 @@ export async function writeAccounts(
     text: SQL,
     values: [
       part,
-      accounts.map(({ id }) => id),
-      accounts.map(({ nextBucketNumber }) => nextBucketNumber),
-      accounts.map(({ lastPostingNumber }) => lastPostingNumber),
-      accounts.map(({ overrunOctets }) => overrunOctets),
-      accounts.map(({ tallies }) => JSON.stringify(tallies)),
+      numbers(accounts.map(({ id }) => id)),
+      numbers(accounts.map(({ nextBucketNumber }) => nextBucketNumber)),
+      texts(accounts.map(({ tallies }) => JSON.stringify(tallies))),
     ],
   });
 }
