@@ -20,12 +20,20 @@ const CODE_MILLISECONDS = 10_000;
 
 export type Product = {
   readonly origin: string;
+  readonly gyPort: number;
+  /** The folder of its store. */
+  readonly data: string;
   /** The next code sent to a number. Ask before the app does, else it may be gone already. */
   nextCode(msisdn: string): Promise<string>;
   stop(): Promise<void>;
 };
 
-type Said = { readonly url?: string; readonly to?: string; readonly code?: string };
+type Said = {
+  readonly url?: string;
+  readonly gyPort?: number;
+  readonly to?: string;
+  readonly code?: string;
+};
 
 export async function startProduct(): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'largesse-e2e-'));
@@ -68,9 +76,15 @@ export async function startProduct(): Promise<Product> {
       child.once('exit', onExit);
     });
 
-  const origin = await next('its address', START_MILLISECONDS, (said) => said.url);
+  const { url, gyPort } = await next('its address', START_MILLISECONDS, (said) =>
+    said.url === undefined || said.gyPort === undefined
+      ? undefined
+      : { url: said.url, gyPort: said.gyPort },
+  );
   return {
-    origin,
+    origin: url,
+    gyPort,
+    data,
     nextCode: (msisdn) =>
       next(`a code for ${msisdn}`, CODE_MILLISECONDS, (said) =>
         said.to === msisdn ? said.code : undefined,
