@@ -45,7 +45,8 @@ export type Embedded = {
 
 const START_SECONDS = 120;
 const RETRY_SECONDS = 0.1;
-const PAUSE_SECONDS = 5;
+/** Short, because whoever frees the disk waits for the service, not for us. */
+const PAUSE_SECONDS = 1;
 /** A start may fail this often for a reason that does not pass by itself, such as a full disk. */
 const MAXIMUM_FAILURES = 3;
 
