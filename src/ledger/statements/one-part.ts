@@ -1,0 +1,69 @@
+// Test support: shows from a statement's own plan that it touches one partition, on a store whose tables
+// are hash-partitioned by part. That is what keeps the ledger's statements fit for many machines.
+
+import type { Pool } from 'pg';
+
+/** The tables that every command touches. */
+export const HOT_TABLES = ['account', 'bucket', 'hold', 'posting', 'command_key'] as const;
+
+export const PARTITIONS = 4;
+
+/** Makes the hot tables anew, as they are but partitioned by a hash of part. They must be empty. */
+export async function partitionByPart(pool: Pool): Promise<void> {
+  for (const table of HOT_TABLES) {
+    await pool.query(`alter table ${table} rename to ${table}_whole`);
+    await pool.query(
+      `create table ${table} (like ${table}_whole including defaults including constraints
+       including indexes) partition by hash (part)`,
+    );
+    for (let index = 0; index < PARTITIONS; index += 1)
+      await pool.query(
+        `create table ${table}_p${index} partition of ${table}
+         for values with (modulus ${PARTITIONS}, remainder ${index})`,
+      );
+    await pool.query(`drop table ${table}_whole cascade`);
+  }
+}
+
+type Plan = {
+  readonly 'Node Type': string;
+  readonly Operation?: string;
+  readonly 'Relation Name'?: string;
+  readonly Output?: readonly string[];
+  readonly Plans?: readonly Plan[];
+};
+
+export type Statement = { readonly text: string; readonly values: readonly unknown[] };
+
+/**
+ * What is wrong with a statement, or undefined: the partitions that it would read must be those of one
+ * part, and the rows that it inserts must all carry the part that was given, which its plan shows as a
+ * constant.
+ */
+export async function whyNotOnePart(
+  pool: Pool,
+  { text, values }: Statement,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    `explain (verbose, costs off, format json) ${text}`,
+    [...values],
+  );
+  const top = rows[0]?.['QUERY PLAN'][0].Plan;
+  if (top === undefined) return 'it has no plan';
+  const plans = everyPlan(top);
+  const read = new Set(
+    plans
+      .filter((plan) => plan['Relation Name'] !== undefined && plan.Operation !== 'Insert')
+      .map((plan) => /_p(\d+)$/.exec(plan['Relation Name'] ?? '')?.[1] ?? 'unpartitioned'),
+  );
+  if (read.size > 1) return `it reads the partitions ${[...read].join(', ')}`;
+  for (const insert of plans.filter(({ Operation }) => Operation === 'Insert')) {
+    const [part] = insert.Plans?.[0]?.Output ?? [];
+    if (part === undefined || !/^'?\(?-?\d+/.test(part))
+      return `it inserts rows whose part is ${part ?? 'not to be seen'}`;
+    if (read.size > 0) return 'it inserts and reads';
+  }
+  return undefined;
+}
+
+const everyPlan = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(everyPlan)];
