@@ -289,10 +289,10 @@ test('a folder that cannot be written leaves the month in the store', async () =
 test('whoever reads the postings at one instant sees a month whole, before or after it is dropped', async () => {
   await seasons();
   const before = await everPosted();
-  let reading = true;
+  const ended = new AbortController();
   const reader = (async () => {
     let reads = 0;
-    while (reading) {
+    while (!ended.signal.aborted) {
       await transact(
         store,
         async ({ client }) => {
@@ -309,6 +309,6 @@ test('whoever reads the postings at one instant sees a month whole, before or af
     return reads;
   })();
   await archive('2026-10');
-  reading = false;
+  ended.abort();
   assert.ok((await reader) > 2);
 });
