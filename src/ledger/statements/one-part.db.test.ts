@@ -129,8 +129,6 @@ test('every hot statement touches the partition of one part', async () => {
 
 const why = (text: string, values: unknown[] = []) => whyNotOnePart(store.pool, { text, values });
 
-const why = (text: string, values: unknown[] = []) => whyNotOnePart(store.pool, { text, values });
-
 test('a statement that forgets its part is found out', async () => {
   assert.match(
     (await why('select * from bucket where account_id = $1', [1])) ?? '',
