@@ -2,11 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { archiveCommand } from './commands/archive.ts';
 import { auditCommand } from './commands/audit.ts';
+import { backupCommand } from './commands/backup.ts';
 import { balanceCommand } from './commands/balance.ts';
+import { benchCommand } from './commands/bench.ts';
 import { carrierCommand } from './commands/carrier.ts';
 import { demoCommand } from './commands/demo.ts';
 import { giftCommand } from './commands/gift.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { simCommand } from './commands/sim.ts';
 import { startCommand } from './commands/start.ts';
 import { PROJECT } from './configuration.ts';
@@ -31,7 +35,11 @@ for (const command of [
   balanceCommand(),
   auditCommand(),
   carrierCommand(),
+  backupCommand(),
+  restoreCommand(),
+  archiveCommand(),
   simCommand(),
+  benchCommand(),
 ])
   program.addCommand(command);
 exitByCode(program);

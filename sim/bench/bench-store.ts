@@ -1,0 +1,59 @@
+// A schema for one run on the configured server, dropped at its end.
+
+import { randomBytes } from 'node:crypto';
+import { openStore, type Log, type Store } from '../../src/db/public.ts';
+import type { StorePlace } from '../../src/main/configuration.ts';
+
+export type BenchStore = {
+  readonly place: StorePlace;
+  readonly schema: string;
+  readonly store: Store;
+  /** Leaves the server, which stops when it is the embedded one, and opens the store again. */
+  reopen(): Promise<BenchStore>;
+  drop(): Promise<void>;
+};
+
+/** As many as the plain way has clients, and a few to look on. */
+export const PLAIN_CONNECTIONS = 16;
+const CONNECTIONS = PLAIN_CONNECTIONS + 4;
+
+export const createBenchStore = (
+  place: StorePlace,
+  log: Log,
+  parts?: number,
+): Promise<BenchStore> =>
+  open(place, `largesse_bench_${randomBytes(4).toString('hex')}`, log, parts);
+
+async function open(
+  place: StorePlace,
+  schema: string,
+  log: Log,
+  parts: number | undefined,
+): Promise<BenchStore> {
+  const store = await openStore({
+    ...place,
+    schema,
+    log,
+    maximumConnections: CONNECTIONS,
+    ...(parts === undefined ? {} : { parts }),
+  });
+  return {
+    place,
+    schema,
+    store,
+    async reopen() {
+      await store.close();
+      return open(place, schema, log, parts);
+    },
+    async drop() {
+      const client = await store.pool.connect();
+      try {
+        await client.query('set statement_timeout = 0');
+        await client.query(`drop schema if exists ${schema} cascade`);
+      } finally {
+        client.release(true);
+        await store.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// Short runs of the whole bench: too short for its numbers to mean anything, long enough to see that every
+// way of working leaves books that balance.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTestStore, testServerUrl } from '../../test/support/store.ts';
+import { silentLog, type Store } from '../../src/db/public.ts';
+import { systemClock } from '../../src/kernel/public.ts';
+import { createLedger, type Ledger } from '../../src/ledger/public.ts';
+import { createLines } from './lines.ts';
+import { ledgerClients, prove, type Ground } from './measure.ts';
+import { DEFAULTS } from './options.ts';
+import { silentProgress } from './progress.ts';
+import { runBench } from './run.ts';
+import { runScale } from './scale.ts';
+import { LINE_OCTETS, seedLines, settleTables } from './seed.ts';
+import { MIXES, nothingAcknowledged } from './work.ts';
+
+let store: Store;
+let ledger: Ledger;
+let schemasBefore: number;
+before(async () => {
+  store = await openTestStore();
+  ledger = createLedger({ store, clock: systemClock });
+  schemasBefore = await schemas();
+});
+after(async () => {
+  await ledger.close();
+  await store.close();
+});
+
+const context = async () => ({
+  place: { databaseUrl: await testServerUrl(), dataDirectory: '' },
+  log: silentLog,
+  progress: silentProgress,
+});
+const brief = { ...DEFAULTS, seconds: 0.4, warmUpSeconds: 0.1, lines: 400, clients: 50 };
+
+const schemas = async (): Promise<number> => {
+  const { rows } = await store.pool.query<{ count: number }>(
+    `select count(*) as count from pg_namespace where nspname like 'largesse\\_bench\\_%'`,
+  );
+  return rows[0]?.count ?? 0;
+};
+
+test('seeded lines are as the ledger itself would have left them', async () => {
+  const lines = createLines(1, 500, store.parts);
+  let seeded = 0;
+  await seedLines(store.pool, lines, systemClock.now(), (count) => (seeded += count));
+  await settleTables(store.pool);
+  assert.equal(seeded, 500);
+  const report = await ledger.audit();
+  assert.deepEqual(report.breaks, []);
+  assert.deepEqual(
+    [report.accounts, report.buckets, report.postings, report.octets.available],
+    [500, 500, 500, String(500 * LINE_OCTETS)],
+  );
+  const balance = await ledger.balance(lines.accountId(499));
+  assert.equal(balance.ok && balance.value.availableOctets, LINE_OCTETS);
+});
+
+test('a charge that was acknowledged and is not in the store, or the other way round, shows', async () => {
+  const acknowledged = nothingAcknowledged();
+  const ground: Ground = {
+    store,
+    mix: 'charge',
+    clients: 1,
+    period: { warmUpSeconds: 0, seconds: 1 },
+    acknowledged,
+  };
+  const [client] = ledgerClients(ground, ledger, createLines(1, 500, store.parts), 'proof');
+  await client?.work();
+  await client?.work();
+  assert.ok(acknowledged.usedOctets > 0);
+  assert.deepEqual(await prove(ledger, acknowledged), {
+    conserved: true,
+    accounted: true,
+    breaks: [],
+  });
+  acknowledged.usedOctets += 1;
+  assert.equal((await prove(ledger, acknowledged)).accounted, false);
+  acknowledged.usedOctets -= 1;
+  acknowledged.givenOctets += 1;
+  assert.equal((await prove(ledger, acknowledged)).accounted, false);
+});
+
+for (const mix of MIXES)
+  test(`a run of ${mix} measures every way, proves them all and leaves nothing`, async () => {
+    const report = await runBench({ ...brief, mix }, await context());
+    assert.deepEqual(report.breaks, []);
+    assert.equal(report.conserved, true);
+    assert.equal(report.accounted, true);
+    assert.ok(report.commandsPerSecond > 0 && report.limitPerSecond > 0);
+    assert.ok(report.baselinePerSecond > 0 && report.halfRate.commandsPerSecond > 0);
+    assert.ok(report.p50Ms > 0 && report.p50Ms <= report.p99Ms && report.p99Ms <= report.maxMs);
+    assert.equal(report.giftP50Ms === null, mix === 'charge');
+    assert.equal(await schemas(), schemasBefore);
+  });
+
+test('a run of two sizes compares them, and says when the larger one first answered', async () => {
+  const report = await runScale({ ...brief }, await context(), { few: 200, many: 2_000 });
+  assert.deepEqual([report.conserved, report.accounted, report.breaks], [true, true, []]);
+  assert.ok(report.rateAtMillion > 0 && report.rateAtTenThousand > 0);
+  assert.ok(report.firstChargeSeconds > 0 && report.firstChargeSeconds < 30);
+  assert.equal(await schemas(), schemasBefore);
+});
+
+test('a run that is stopped in its midst drops its schema', async () => {
+  const stopping = AbortSignal.timeout(700);
+  await assert.rejects(
+    runBench({ ...brief, seconds: 60 }, { ...(await context()), signal: stopping }),
+  );
+  assert.equal(await schemas(), schemasBefore);
+});
