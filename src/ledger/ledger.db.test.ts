@@ -1,102 +1,26 @@
 // The ledger on a real PostgreSQL: what the pure decide cannot show.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openTestStore } from '../../test/support/store.ts';
-import type { Store } from '../db/public.ts';
-import { DAY, Fault, newAccountId, octets, type AccountId } from '../kernel/public.ts';
-import type { Charge, Grant, HoldGift } from './command.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { after, test } from 'node:test';
+import { DAY, Fault, newAccountId, octets } from '../kernel/public.ts';
+import { createLedger } from './ledger.ts';
+import { openTestLedger } from './test-ledger.ts';
 
-let store: Store;
-let ledger: Ledger;
-let now = Date.parse('2026-11-22T12:00:00Z');
-const clock = { now: () => now };
-
-before(async () => {
-  store = await openTestStore({ parts: 4 });
-  ledger = createLedger({ store, clock });
-});
-after(async () => {
-  await ledger.close();
-  await store.close();
-});
-
-const granting = (accountId: AccountId, amount: number, more: Partial<Grant> = {}): Grant => ({
-  name: 'grant',
-  accountId,
-  key: 'first',
-  kind: 'plan',
-  scope: 'any',
-  origin: 'plan:test',
-  octets: octets(amount),
-  validFrom: now,
-  expiresAt: now + 30 * DAY,
-  ...more,
-});
-const charging = (
-  accountId: AccountId,
-  session: string,
-  sequence: number,
-  step: Charge['step'],
-  used: number,
-  want: number,
-): Charge => ({
-  name: 'charge',
-  accountId,
-  session,
-  sequence,
-  step,
-  slots: [
-    {
-      slot: 1,
-      scope: 'domestic',
-      usedOctets: octets(used),
-      wantedOctets: want === 0 ? 'nothing' : octets(want),
-    },
-  ],
-  quota: { smallestOctets: octets(1), largestOctets: octets(1_000_000), shareDivisor: 1 },
-  holdUntil: now + DAY,
-});
-const holding = (accountId: AccountId, giftId: string, amount: number): HoldGift => ({
-  name: 'hold_gift',
-  accountId,
-  key: `gift:${giftId}:hold`,
-  giftId,
-  octets: octets(amount),
-  givableKinds: ['plan'],
-  floorOctets: octets(0),
-  limit: {
-    tally: 'given',
-    period: '2026-11',
-    maximumCount: 1_000,
-    maximumOctets: octets(1_000_000_000),
-  },
-  usableUntil: now,
-  holdUntil: now + DAY,
-});
-
-async function account(amount: number): Promise<AccountId> {
-  const id = newAccountId();
-  await ledger.openAccount(id);
-  if (amount > 0) assert.ok((await ledger.execute(granting(id, amount))).ok);
-  return id;
-}
-const granted = async (command: Charge): Promise<number> => {
-  const outcome = await ledger.execute(command);
-  assert.ok(outcome.ok, JSON.stringify(outcome));
-  return outcome.value.slots[0]?.grantedOctets ?? -1;
-};
-const available = async (id: AccountId): Promise<number> => {
-  const balance = await ledger.balance(id);
-  assert.ok(balance.ok);
-  return balance.value.availableOctets;
-};
-const audited = async (): Promise<void> => {
-  const report = await ledger.audit();
-  assert.deepEqual(report.breaks, []);
-  assert.equal(report.conserved, true);
-};
+const {
+  time,
+  clock,
+  store,
+  ledger,
+  granting,
+  charging,
+  holding,
+  account,
+  granted,
+  available,
+  audited,
+  close,
+} = await openTestLedger();
+after(close);
 
 test('an account that was never opened is refused', async () => {
   assert.deepEqual(await ledger.execute(granting(newAccountId(), 5)), {
@@ -256,10 +180,10 @@ test('the sweep lapses what nobody touches: buckets, sessions and gifts', async 
   const id = await account(100);
   assert.equal(await granted(charging(id, 'left', 0, 'initial', 0, 10)), 10);
   assert.ok((await ledger.execute(holding(id, 'left', 20))).ok);
-  now += 2 * DAY;
+  time.now += 2 * DAY;
   await ledger.sweep();
   assert.equal(await available(id), 100);
-  now += 30 * DAY;
+  time.now += 30 * DAY;
   await ledger.sweep();
   const { rows } = await store.pool.query<{ available: number; expired: number }>(
     'select available, expired from bucket where account_id = $1',

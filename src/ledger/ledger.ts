@@ -15,6 +15,7 @@ import { auditLedger, type AuditReport } from './audit.ts';
 import { readBalance, readUse, type Balance, type Use } from './balance.ts';
 import { RaceLost, runBatch, type Settled } from './batch.ts';
 import type { AnswerTo, Command } from './command.ts';
+import { checkCommand } from './check-command.ts';
 import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
 import type { LedgerRefusal } from './refusal.ts';
 import { createSweeper } from './sweep.ts';
@@ -51,6 +52,7 @@ export function createLedger(options: {
     limits,
   );
   const execute: Ledger['execute'] = async (command) => {
+    checkCommand(command);
     const outcome = await lanes.submit(partOf(command.accountId, store.parts), command);
     // The lane answers every command with the answer of its own kind; see AnswerByName.
     return outcome as Result<AnswerTo<typeof command>, LedgerRefusal>;

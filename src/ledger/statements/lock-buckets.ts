@@ -3,9 +3,10 @@
 // does whoever changes a hold on it. One that changed while we waited is read as it is then.
 
 import type { PoolClient } from 'pg';
-import type { AccountId, Instant, Octets } from '../../kernel/public.ts';
+import type { AccountId, Octets } from '../../kernel/public.ts';
 import type { Bucket, BucketKind, Scope } from '../account.ts';
 import { numbers } from './arrays.ts';
+import { instantIn, milliseconds } from './instant.ts';
 
 type BucketRow = {
   account_id: AccountId;
@@ -14,8 +15,8 @@ type BucketRow = {
   kind: BucketKind;
   scope: Scope;
   origin: string;
-  valid_from: Instant;
-  expires_at: Instant;
+  valid_from: number;
+  expires_at: number;
   granted: Octets;
   available: Octets;
   held: Octets;
@@ -26,7 +27,8 @@ type BucketRow = {
 };
 
 const READ = `
-  select account_id, bucket_number, postings, kind, scope, origin, valid_from, expires_at,
+  select account_id, bucket_number, postings, kind, scope, origin,
+         ${milliseconds('valid_from')}, ${milliseconds('expires_at')},
          granted, available, held, used, given, expired, withdrawn
   from bucket
   where part = $1 and account_id = any($2::bigint[])
@@ -72,8 +74,8 @@ const bucketOf = (row: BucketRow): Bucket => ({
   kind: row.kind,
   scope: row.scope,
   origin: row.origin,
-  validFrom: row.valid_from,
-  expiresAt: row.expires_at,
+  validFrom: instantIn(row.valid_from),
+  expiresAt: instantIn(row.expires_at),
   granted: row.granted,
   available: row.available,
   held: row.held,

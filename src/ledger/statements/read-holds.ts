@@ -5,10 +5,11 @@
 // a command, where both of these take 4.
 
 import type { PoolClient } from 'pg';
-import type { AccountId, Instant } from '../../kernel/public.ts';
+import type { AccountId } from '../../kernel/public.ts';
 import type { Hold } from '../account.ts';
 import { numbers, texts } from './arrays.ts';
 import { answerFromText, partsFromText } from './hold-row.ts';
+import { instantIn, milliseconds } from './instant.ts';
 
 type HoldRow = {
   account_id: AccountId;
@@ -17,12 +18,12 @@ type HoldRow = {
   sequence: number;
   digest: number;
   answer: string;
-  expires_at: Instant;
-  closed_at: Instant | null;
+  expires_at: number;
+  closed_at: number | null;
 };
 
 const COLUMNS = `h.account_id, h.hold_id, h.parts::text, h.sequence, h.digest, h.answer::text,
-         h.expires_at, h.closed_at`;
+         ${milliseconds('h.expires_at')}, ${milliseconds('h.closed_at')}`;
 
 const OPEN = `
   select ${COLUMNS}
@@ -70,8 +71,8 @@ async function select(
       sequence: row.sequence,
       digest: row.digest,
       answer: answerFromText(row.answer),
-      expiresAt: row.expires_at,
-      closedAt: row.closed_at,
+      expiresAt: instantIn(row.expires_at),
+      closedAt: row.closed_at === null ? null : instantIn(row.closed_at),
     },
   }));
 }
