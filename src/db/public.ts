@@ -1,3 +1,6 @@
+export type { Manifest as BackupManifest } from './backup/manifest.ts';
+export { restoreStore, type RestoreOptions } from './backup/restore.ts';
+export { backUpStore, type BackupOptions, type BackupProgress } from './backup/write.ts';
 export { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts';
 export { isCollision, isConnectionLost, sqlStateOf } from './errors.ts';
 export { openHotPool } from './hot-pool.ts';
