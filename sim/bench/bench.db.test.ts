@@ -8,12 +8,13 @@ import { silentLog, type Store } from '../../src/db/public.ts';
 import { systemClock } from '../../src/kernel/public.ts';
 import { createLedger, type Ledger } from '../../src/ledger/public.ts';
 import { createLines } from './lines.ts';
-import { ledgerClients, prove, type Ground } from './measure.ts';
 import { DEFAULTS } from './options.ts';
+import { prove } from './proof.ts';
 import { silentProgress } from './progress.ts';
 import { runBench } from './run.ts';
 import { runScale } from './scale.ts';
 import { LINE_OCTETS, seedLines, settleTables } from './seed.ts';
+import { ledgerWay } from './ways.ts';
 import { MIXES, nothingAcknowledged } from './work.ts';
 
 let store: Store;
@@ -61,14 +62,9 @@ test('seeded lines are as the ledger itself would have left them', async () => {
 
 test('a charge that was acknowledged and is not in the store, or the other way round, shows', async () => {
   const acknowledged = nothingAcknowledged();
-  const ground: Ground = {
-    store,
-    mix: 'charge',
-    clients: 1,
-    period: { warmUpSeconds: 0, seconds: 1 },
-    acknowledged,
-  };
-  const [client] = ledgerClients(ground, ledger, createLines(1, 500, store.parts), 'proof');
+  const ground = { store, mix: 'charge', clients: 1, acknowledged } as const;
+  const lines = createLines(1, 500, store.parts);
+  const [client] = ledgerWay(ground, ledger, lines, 'proof').clients;
   await client?.work();
   await client?.work();
   assert.ok(acknowledged.usedOctets > 0);

@@ -1,8 +1,8 @@
 // Clients that each send their next unit of work when the last one is answered: finds the peak.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLatencyRecorder, type Latency } from './latency.ts';
-import type { Cost, Meters } from './meters.ts';
+import { createLatencyRecorder, type Latency, type LatencyRecorder } from './latency.ts';
+import { NO_COST, sumOfCosts, type Cost, type Meters } from './meters.ts';
 import type { Client, Unit } from './work.ts';
 
 export type Measured = {
@@ -21,14 +21,28 @@ export type Period = {
   readonly signal?: AbortSignal;
 };
 
+/** What was measured so far: a way of working may be measured in several rounds. */
+export type Recording = {
+  readonly all: LatencyRecorder;
+  readonly of: { readonly [unit in Unit]: LatencyRecorder };
+  seconds: number;
+  cost: Cost;
+};
+
+export const createRecording = (): Recording => ({
+  all: createLatencyRecorder(),
+  of: { charge: createLatencyRecorder(), gift: createLatencyRecorder() },
+  seconds: 0,
+  cost: NO_COST,
+});
+
 /** Counts what is answered within the period. Throws what a client throws, once all have stopped. */
 export async function closedLoop(
   clients: readonly Client[],
   meters: Meters,
   period: Period,
-): Promise<Measured> {
-  const recorders = { charge: createLatencyRecorder(), gift: createLatencyRecorder() };
-  const both = createLatencyRecorder();
+  recording: Recording,
+): Promise<void> {
   const failure = new AbortController();
   const state = { stopped: false, measuring: false };
 
@@ -38,8 +52,8 @@ export async function closedLoop(
       const unit = await client.work();
       if (!state.measuring) continue;
       const took = performance.now() - began;
-      recorders[unit].record(took);
-      both.record(took);
+      recording.of[unit].record(took);
+      recording.all.record(took);
     }
   };
   const running = clients.map((client) =>
@@ -56,23 +70,26 @@ export async function closedLoop(
     state.measuring = true;
     await sleep(period.seconds * 1_000, undefined, { signal });
     state.measuring = false;
-    const seconds = (performance.now() - began) / 1_000;
-    const cost = await stop();
-    return {
-      seconds,
-      units: both.count,
-      perSecond: both.count / seconds,
-      latency: both.summary(),
-      latencyOf: {
-        charge: recorders.charge.count === 0 ? null : recorders.charge.summary(),
-        gift: recorders.gift.count === 0 ? null : recorders.gift.summary(),
-      },
-      cost,
-    };
+    recording.seconds += (performance.now() - began) / 1_000;
+    recording.cost = sumOfCosts(recording.cost, await stop());
   } catch (error) {
     throw failure.signal.aborted ? failure.signal.reason : error;
   } finally {
     state.stopped = true;
     await Promise.all(running);
   }
+}
+
+const summaryOf = (recorder: LatencyRecorder): Latency | null =>
+  recorder.count === 0 ? null : recorder.summary();
+
+export function measuredOf({ all, of, seconds, cost }: Recording): Measured {
+  return {
+    seconds,
+    units: all.count,
+    perSecond: all.count / seconds,
+    latency: all.summary(),
+    latencyOf: { charge: summaryOf(of.charge), gift: summaryOf(of.gift) },
+    cost,
+  };
 }

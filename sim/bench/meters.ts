@@ -1,7 +1,8 @@
 // What a stretch of work costs: processor time of this process and of PostgreSQL, memory, and what was
 // written to the log.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Pool } from 'pg';
 
 export type Cost = {
@@ -16,6 +17,27 @@ export type Cost = {
   readonly walOctets: number;
 };
 
+export const NO_COST: Cost = {
+  nodeSeconds: 0,
+  postgresSeconds: 0,
+  peakMemoryOctets: 0,
+  peakHeapOctets: 0,
+  transactions: 0,
+  walOctets: 0,
+};
+
+export const sumOfCosts = (left: Cost, right: Cost): Cost => ({
+  nodeSeconds: left.nodeSeconds + right.nodeSeconds,
+  postgresSeconds:
+    left.postgresSeconds === null || right.postgresSeconds === null
+      ? null
+      : left.postgresSeconds + right.postgresSeconds,
+  peakMemoryOctets: Math.max(left.peakMemoryOctets, right.peakMemoryOctets),
+  peakHeapOctets: Math.max(left.peakHeapOctets, right.peakHeapOctets),
+  transactions: left.transactions + right.transactions,
+  walOctets: left.walOctets + right.walOctets,
+});
+
 export type Meters = { start(): Promise<() => Promise<Cost>> };
 
 const MEMORY_INTERVAL_MILLISECONDS = 50;
@@ -26,11 +48,11 @@ export async function createMeters(pool: Pool): Promise<Meters> {
     async start() {
       const written = await readWritten(pool);
       const memory = watchMemory();
-      const postgresAtStart = await postgresSeconds(postmaster);
+      const postgresAtStart = postgresSeconds(postmaster);
       const nodeAtStart = process.cpuUsage();
       return async () => {
         const { user, system } = process.cpuUsage(nodeAtStart);
-        const postgresAtEnd = await postgresSeconds(postmaster);
+        const postgresAtEnd = postgresSeconds(postmaster);
         const writtenSince = await readWritten(pool);
         return {
           nodeSeconds: (user + system) / 1e6,
@@ -89,7 +111,7 @@ export async function findPostmaster(pool: Pool): Promise<number | null> {
     if (backend === undefined) return null;
     const title = await readFile(`/proc/${backend.pid}/cmdline`, 'utf8').catch(() => '');
     if (!title.startsWith('postgres') || !title.includes(`(${backend.port})`)) return null;
-    return (await readProcess(backend.pid))?.parent ?? null;
+    return readProcess(backend.pid)?.parent ?? null;
   } finally {
     client.release();
   }
@@ -105,9 +127,12 @@ type Process = {
 /** Linux shows processor time in hundredths of a second on every machine (USER_HZ). */
 const TICKS_A_SECOND = 100;
 
-async function readProcess(pid: number): Promise<Process | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return stat === undefined ? undefined : parseStat(stat);
+function readProcess(pid: number): Process | undefined {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined; // it has ended
+  }
 }
 
 /** Reads /proc/<pid>/stat (proc_pid_stat(5)): ppid, and utime, stime, cutime, cstime. */
@@ -126,13 +151,14 @@ export function parseStat(stat: string): Process {
   };
 }
 
-async function postgresSeconds(postmaster: number | null): Promise<number | null> {
+/** Read at once, not in turns: the work that is measured would go on meanwhile. It takes some milliseconds. */
+function postgresSeconds(postmaster: number | null): number | null {
   if (postmaster === null) return null;
   let seconds = 0;
-  for (const name of await readdir('/proc')) {
+  for (const name of readdirSync('/proc')) {
     const pid = Number(name);
     if (!Number.isInteger(pid)) continue;
-    const found = await readProcess(pid);
+    const found = readProcess(pid);
     if (pid === postmaster) seconds += (found?.ownSeconds ?? 0) + (found?.endedSeconds ?? 0);
     else if (found?.parent === postmaster) seconds += found.ownSeconds;
   }

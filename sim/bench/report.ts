@@ -2,7 +2,7 @@
 
 import type { Measured } from './closed-loop.ts';
 import type { Latency } from './latency.ts';
-import type { Proof } from './measure.ts';
+import type { Proof } from './proof.ts';
 import type { Paced } from './open-loop.ts';
 import type { BenchOptions } from './options.ts';
 import type { Mix } from './work.ts';
@@ -23,6 +23,7 @@ export type Report = {
   /** How much of Node's is the bench's own clients. */
   readonly generatorMicrosPerCommand: number;
   readonly postgresMicrosPerCommand: number | null;
+  /** As PostgreSQL counts: its processes report about once a second. */
   readonly commandsPerTransaction: number;
   readonly walOctetsPerCommand: number;
   readonly peakMemoryOctets: number;
@@ -52,7 +53,6 @@ export type OtherWay = {
   readonly p99Ms: number;
   readonly nodeMicrosPerCommand: number;
   readonly postgresMicrosPerCommand: number | null;
-  readonly commandsPerTransaction: number;
   readonly walOctetsPerCommand: number;
 };
 
@@ -79,6 +79,7 @@ export function reportOf(findings: Findings): Report {
     giftP50Ms: gift === null ? null : rounded(gift.p50Milliseconds),
     giftP99Ms: gift === null ? null : rounded(gift.p99Milliseconds),
     ...costOf(peak),
+    commandsPerTransaction: rounded(peak.units / Math.max(1, peak.cost.transactions)),
     generatorMicrosPerCommand: rounded(findings.generatorMicroseconds),
     peakMemoryOctets: peak.cost.peakMemoryOctets,
     peakHeapOctets: peak.cost.peakHeapOctets,
@@ -112,7 +113,6 @@ function costOf({ cost, units }: Measured) {
     nodeMicrosPerCommand: microseconds(cost.nodeSeconds),
     postgresMicrosPerCommand:
       cost.postgresSeconds === null ? null : microseconds(cost.postgresSeconds),
-    commandsPerTransaction: rounded(units / Math.max(1, cost.transactions)),
     walOctetsPerCommand: Math.round(cost.walOctets / units),
   };
 }

@@ -4,9 +4,11 @@
 import { systemClock } from '../../src/kernel/public.ts';
 import { createLedger } from '../../src/ledger/public.ts';
 import { createBenchStore, type BenchStore } from './bench-store.ts';
-import type { Measured } from './closed-loop.ts';
+import { closedLoop, createRecording, measuredOf, type Measured } from './closed-loop.ts';
 import { createLines, type Lines } from './lines.ts';
-import { ledgerClients, measureLedger, prove, type Ground, type Proof } from './measure.ts';
+import { createMeters } from './meters.ts';
+import { prove, type Proof } from './proof.ts';
+import { ledgerWay, type Ground } from './ways.ts';
 import type { BenchOptions } from './options.ts';
 import type { RunContext } from './run.ts';
 import { seedLines, settleTables } from './seed.ts';
@@ -84,28 +86,28 @@ async function measureOn(
         store,
         mix: options.mix,
         clients: options.clients,
-        period: {
-          warmUpSeconds: options.warmUpSeconds,
-          seconds: options.seconds,
-          ...(context.signal === undefined ? {} : { signal: context.signal }),
-        },
         acknowledged: nothingAcknowledged(),
       };
-      const [first] = ledgerClients(
-        { ...ground, clients: 1, mix: 'charge' },
-        ledger,
-        lines,
-        'first',
-      );
-      await first?.work();
+      const first = ledgerWay({ ...ground, clients: 1, mix: 'charge' }, ledger, lines, 'first');
+      await first.clients[0]?.work();
       const firstChargeSeconds = (performance.now() - began) / 1_000;
       const step = context.progress.timed(
         `the ledger on ${count.toLocaleString('en-CA')} lines`,
         options.warmUpSeconds + options.seconds,
       );
-      const clients = ledgerClients(ground, ledger, lines, 'ledger');
-      const measured = await measureLedger(ground, clients).finally(() => step.end());
-      return { measured, firstChargeSeconds, proof: await prove(ledger, ground.acknowledged) };
+      const recording = createRecording();
+      await closedLoop(
+        ledgerWay(ground, ledger, lines, 'ledger').clients,
+        await createMeters(store.pool),
+        {
+          warmUpSeconds: options.warmUpSeconds,
+          seconds: options.seconds,
+          ...(context.signal === undefined ? {} : { signal: context.signal }),
+        },
+        recording,
+      ).finally(() => step.end());
+      const proof = await prove(ledger, ground.acknowledged);
+      return { measured: measuredOf(recording), firstChargeSeconds, proof };
     } finally {
       await ledger.close();
     }
