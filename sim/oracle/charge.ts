@@ -24,7 +24,7 @@ export function charge(line: Line, command: Charge, notebook: Notebook, now: num
   const overruns = new Map<number, number>();
   const pieces = payFromHold(session?.pieces ?? [], command, notebook, now, overruns);
   for (const { slot, scope } of command.slots) {
-    const owed = octets(overruns.get(slot) ?? 0);
+    const owed = overruns.get(slot) ?? 0;
     const missing = take(usable(line, scope, now), 'used', owed, notebook, () => undefined);
     overruns.set(slot, missing);
   }

@@ -65,8 +65,8 @@ export async function compare(
   for (const accountId of workload.accountIds) oracle.openAccount(accountId);
   await inTurns(workload.accountIds, (accountId) => ledger.openAccount(accountId));
   while (done < options.commands && difference === undefined) {
-    const wave = workload.nextWave();
-    now += wave.afterMilliseconds;
+    const wave = workload.nextWave(now);
+    now = wave.at;
     if (wave.sweepsFirst) {
       oracle.sweep(now);
       for (let rounds = await stage.sweepRounds(); rounds > 0; rounds -= 1) await ledger.sweep();

@@ -9,6 +9,7 @@ import {
   Impossible,
   inOrder,
   newLine,
+  octets,
   openNotebook,
   PLACES,
   sum,
@@ -48,10 +49,12 @@ export function createOracle(): Oracle {
       if (!lines.has(accountId)) lines.set(accountId, newLine());
     },
     execute(command, now) {
-      const line = lines.get(command.accountId);
-      return line === undefined
-        ? refused({ code: 'account_unknown' })
-        : execute(line, command, now);
+      return stoppedIfImpossible(() => {
+        checkFigures(command);
+        const line = lines.get(command.accountId);
+        if (line === undefined) return refused({ code: 'account_unknown' });
+        return execute(line, command, now);
+      });
     },
     balance(accountId, now) {
       const line = lines.get(accountId);
@@ -71,6 +74,14 @@ export function createOracle(): Oracle {
     },
     totals: () => totalsOf([...lines.values()]),
   };
+}
+
+/** Whatever is called octets, however deep, must be octets. */
+function checkFigures(command: object): void {
+  for (const [name, value] of Object.entries(command) as [string, unknown][]) {
+    if (typeof value === 'number' && /octets$/i.test(name)) octets(value);
+    if (typeof value === 'object' && value !== null) checkFigures(value);
+  }
 }
 
 function execute(line: Line, command: Command, now: number): Answered {

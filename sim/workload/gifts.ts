@@ -8,6 +8,7 @@ import type {
   GiftPart,
   GiftParts,
   HoldGift,
+  LedgerRefusal,
   TallyLimit,
   WithdrawAnswer,
 } from '../../src/ledger/public.ts';
@@ -26,6 +27,8 @@ type Gift = {
   back: readonly { readonly bucketNumber: number; readonly octets: Octets }[];
   /** The keys of the commands that it has no answer to yet. Any other answer is a late repeat. */
   waitsFor: readonly string[];
+  /** What it was refused as, when less of the same would be possible. */
+  lesser: HoldGift | undefined;
 };
 
 export type GiftCommand = Extract<Command, { giftId: string }>;
@@ -35,6 +38,7 @@ export type Gifts = {
   heard(command: GiftCommand, answered: Answered): void;
 };
 
+const MUCH = octets(900_000_000_000);
 const UNDERWAY_AT_ONCE = 500;
 const ALL_KINDS: readonly BucketKind[] = ['plan', 'pack', 'gift', 'bonus', 'goodwill'];
 
@@ -42,18 +46,21 @@ export function createGifts(scene: Scene): Gifts {
   const { random } = scene;
   const gifts = new Map<string, Gift>();
   const idle: Gift[] = [];
+  /** Their clients ask again at once, while what they were told still holds. */
+  const urgent: Gift[] = [];
 
   function start(now: Instant): Gift {
     const gift: Gift = {
       giftId: scene.name('gift-'),
       giver: scene.line(),
       receiver: random.pick(scene.accountIds),
-      period: month(now),
+      period: periodOf(now),
       state: 'new',
       parts: [],
       receivedAs: [],
       back: [],
       waitsFor: [],
+      lesser: undefined,
     };
     gifts.set(gift.giftId, gift);
     return gift;
@@ -69,7 +76,7 @@ export function createGifts(scene: Scene): Gifts {
     tally,
     period,
     maximumCount: random.chance(0.9) ? 1_000 : random.integer(0, 3),
-    maximumOctets: random.chance(0.9) ? octets(900_000_000_000) : scene.amount(3_000),
+    maximumOctets: random.chance(0.9) ? MUCH : scene.amount(3_000),
   });
 
   const hold = (gift: Gift, now: Instant): HoldGift => ({
@@ -88,7 +95,7 @@ export function createGifts(scene: Scene): Gifts {
   function step(gift: Gift, now: Instant): readonly GiftCommand[] {
     switch (gift.state) {
       case 'new':
-        return [hold(gift, now)];
+        return [gift.lesser ?? hold(gift, now)];
       case 'held': {
         const settle = { name: 'settle_gift', ...about(gift, gift.giver) } as const;
         const uncount = { tally: 'given', period: gift.period };
@@ -102,7 +109,13 @@ export function createGifts(scene: Scene): Gifts {
           scope,
           expiresAt: random.chance(0.8) ? expiresAt : Math.min(expiresAt, now + DAY),
         }));
-        const capOctets = random.chance(0.8) ? octets(900_000_000_000) : scene.amount(2_000);
+        const capOctets = random.pick([
+          MUCH,
+          MUCH,
+          MUCH,
+          scene.amount(2_000),
+          octets(total(parts)),
+        ]);
         return [
           {
             name: 'receive_gift',
@@ -142,6 +155,8 @@ export function createGifts(scene: Scene): Gifts {
 
   return {
     next(now) {
+      const first = urgent.shift();
+      if (first !== undefined) return send(first, now);
       const startsNew = idle.length === 0 || (gifts.size < UNDERWAY_AT_ONCE && random.chance(0.3));
       const gift = startsNew ? start(now) : idle.splice(random.integer(0, idle.length - 1), 1)[0];
       return send(gift ?? start(now), now);
@@ -152,7 +167,11 @@ export function createGifts(scene: Scene): Gifts {
       gift.waitsFor = [];
       const value = answered.kind === 'accepted' ? answered.value : undefined;
       if (command.name === 'hold_gift' && value !== undefined) become(gift, 'held');
-      else if (command.name === 'settle_gift' && value !== undefined) {
+      else if (command.name === 'hold_gift' && mayGive(answered) > 0 && random.chance(0.6)) {
+        const { key } = about(gift, gift.giver);
+        gift.lesser = { ...command, key, octets: octets(mayGive(answered)) };
+        urgent.push(gift);
+      } else if (command.name === 'settle_gift' && value !== undefined) {
         gift.parts = (value as GiftParts).parts;
         become(gift, 'away');
       } else if (command.name === 'receive_gift') {
@@ -182,7 +201,24 @@ export function createGifts(scene: Scene): Gifts {
   };
 }
 
+/** The most that the refusal of a gift leaves possible, to the octet; 0 when that is nothing. */
+function mayGive(answered: Answered): number {
+  if (answered.kind !== 'refused') return 0;
+  const refusal = answered.refusal as LedgerRefusal;
+  switch (refusal.code) {
+    case 'balance_too_low':
+      return refusal.givableOctets;
+    case 'floor_broken':
+      return Math.max(0, refusal.availableOctets - refusal.floorOctets);
+    case 'tally_octets_reached':
+      return Math.max(0, refusal.limitOctets - refusal.usedOctets);
+    default:
+      return 0;
+  }
+}
+
 const total = (parts: readonly { readonly octets: Octets }[]): number =>
   parts.reduce((sum, part) => sum + part.octets, 0);
 
-export const month = (now: Instant): string => new Date(now).toISOString().slice(0, 7);
+/** Limits count by the day here: periods then often end while a gift is on its way. */
+export const periodOf = (now: Instant): string => new Date(now).toISOString().slice(0, 10);

@@ -10,7 +10,7 @@ import {
   type Octets,
 } from '../../src/kernel/public.ts';
 import type { Charge, Command, Grant } from '../../src/ledger/public.ts';
-import { month } from './gifts.ts';
+import { periodOf } from './gifts.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
 
@@ -18,9 +18,9 @@ const MOST = Number.MAX_SAFE_INTEGER;
 const EXTREMES = [1, 2, 2 ** 31, 2 ** 32, MOST - 1, MOST, MOST].map(octets);
 /** No octets at all, whatever the type says: what would come through a door with a bug. */
 const IMPOSSIBLE = [-1, 0.5, 2 ** 53, -MOST] as Octets[];
-/** A hold's request number is stored in 31 bits. */
-const LATEST_SEQUENCE = 2 ** 31 - 1;
-const LATE_SEQUENCES = [2 ** 30, LATEST_SEQUENCE];
+/** Diameter counts requests in 32 bits (RFC 8506 clause 8.2); HTTP has no such end. */
+const LATEST_SEQUENCE = MOST;
+const LATE_SEQUENCES = [2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, LATEST_SEQUENCE];
 const QUOTA = { smallestOctets: octets(1), largestOctets: octets(MOST), shareDivisor: 1 };
 
 export type Oddities = {
@@ -54,13 +54,17 @@ export function createOddities(scene: Scene, extremeLines: readonly AccountId[])
     const slot = {
       slot: 0,
       scope: 'domestic',
-      usedOctets: random.chance(0.05) ? random.pick(IMPOSSIBLE.slice(0, 2)) : amount(),
-      wantedOctets: random.chance(0.3) ? 'any' : amount(),
+      usedOctets: random.chance(0.05) ? random.pick(IMPOSSIBLE) : amount(),
+      wantedOctets: random.chance(0.3)
+        ? 'any'
+        : random.chance(0.05)
+          ? random.pick(IMPOSSIBLE)
+          : amount(),
     } as const;
     return {
       ...client,
       name: 'charge',
-      step: opens ? random.pick(['initial', 'initial', 'event']) : random.pick(['update', 'final']),
+      step: opens ? random.pick(['initial', 'event']) : random.pick(['update', 'final']),
       slots: random.chance(0.7) ? [slot] : [slot, { ...slot, slot: 2 ** 31 }],
       quota: QUOTA,
       holdUntil: now + HOUR,
@@ -71,7 +75,7 @@ export function createOddities(scene: Scene, extremeLines: readonly AccountId[])
     const accountId = random.chance(0.5) ? scene.line() : 2 ** 47 + random.integer(1, 1_000);
     const giftId = scene.name('nowhere-');
     const keyed = { accountId, key: scene.name('key-'), giftId };
-    const uncount = { tally: 'given', period: month(now) };
+    const uncount = { tally: 'given', period: periodOf(now) };
     const limit = { ...uncount, maximumCount: 9, maximumOctets: octets(MOST) };
     const lapsed = { octets: octets(5), scope: 'any', expiresAt: now } as const;
     const some = { bucketNumber: 2 ** 31 - 1, octets: octets(1) };

@@ -4,18 +4,18 @@
 // between waves it goes on by a moment, or jumps by weeks. Clients act on the answers that they hear,
 // which is why each command is answered before the next one is made up; but not every answer arrives.
 
-import { DAY, HOUR, MINUTE, type AccountId, type Instant } from '../../src/kernel/public.ts';
+import { DAY, HOUR, type AccountId, type Instant } from '../../src/kernel/public.ts';
 import type { Command, Grant } from '../../src/ledger/public.ts';
 import type { Answered } from '../oracle/answered.ts';
 import { createGifts } from './gifts.ts';
 import { createOddities, granting } from './oddities.ts';
-import { createRandom, type Seed } from './random.ts';
+import { createPace } from './pace.ts';
+import { createRandom, type Random, type Seed } from './random.ts';
 import { createScene, fullHour, POOLS, type Scene } from './scene.ts';
 import { createSessions } from './sessions.ts';
 
 export type Wave = {
-  /** The clock goes on by this much before it. */
-  readonly afterMilliseconds: number;
+  readonly at: Instant;
   readonly commands: number;
   /** What is due on lines that nobody touches is swept up before it. */
   readonly sweepsFirst: boolean;
@@ -24,7 +24,7 @@ export type Wave = {
 export type Workload = {
   /** The lines that need an account before the first wave. */
   readonly accountIds: readonly AccountId[];
-  nextWave(): Wave;
+  nextWave(now: Instant): Wave;
   next(now: Instant): Command;
   /** Tells how the last command was answered. */
   heard(command: Command, answered: Answered, now: Instant): void;
@@ -34,8 +34,8 @@ const EXTREME_LINES = 4;
 /** Beyond this age a client gives up, and the ledger may forget: keys are kept for 30 days. */
 const REPEATED_WITHIN = 25 * DAY;
 const REMEMBERED = 5_000;
-/** As carriers write `never`. */
-const NEVER = Date.parse('2099-12-31T23:59:59.999Z');
+/** As some write `never`. */
+const YEAR_9999 = Date.parse('9999-12-31T23:59:59.999Z');
 
 type Sent = { readonly command: Command; readonly at: Instant };
 
@@ -45,6 +45,7 @@ export function createWorkload(options: { seed: Seed; lines: number }): Workload
   const extremeLines = Array.from({ length: EXTREME_LINES }, (_, index) => 2 ** 47 - 1 - index);
   const sessions = createSessions(scene);
   const gifts = createGifts(scene);
+  const pace = createPace(random);
   const oddities = createOddities(scene, extremeLines);
 
   /** Goes out before anything else is thought of. */
@@ -82,13 +83,14 @@ export function createWorkload(options: { seed: Seed; lines: number }): Workload
 
   return {
     accountIds: [...scene.accountIds, ...extremeLines],
-    nextWave() {
+    nextWave(now) {
+      const { at, forgets } = pace.next(now);
       const isBurst = random.chance(0.1);
       scene.crowd(random.pick(scene.accountIds.slice(0, POOLS)), isBurst ? 0.7 : 0.1);
       return {
-        afterMilliseconds: waiting(random.fraction(), random.fraction()),
+        at,
         commands: random.chance(0.15) ? random.integer(1, 12) : random.integer(100, 2_000),
-        sweepsFirst: random.chance(0.05),
+        sweepsFirst: random.chance(forgets ? 0.5 : 0.03),
       };
     },
     next(now) {
@@ -98,6 +100,7 @@ export function createWorkload(options: { seed: Seed; lines: number }): Workload
       return repeated ?? fresh(now);
     },
     heard(command, answered, now) {
+      pace.note(command);
       const wasSent = { command, at: now };
       // Only what was done is sent again later. A refusal is not remembered: the same command may be
       // accepted on another day, when its client has long gone on without it.
@@ -114,27 +117,11 @@ export function createWorkload(options: { seed: Seed; lines: number }): Workload
   };
 }
 
-/** Mostly seconds, sometimes the night is over, and now and then nobody was there for weeks. */
-function waiting(kind: number, length: number): number {
-  if (kind < 0.1) return 0;
-  const longest =
-    kind < 0.6
-      ? 2_000
-      : kind < 0.85
-        ? 20 * MINUTE
-        : kind < 0.95
-          ? 9 * HOUR
-          : kind < 0.99
-            ? 5 * DAY
-            : 40 * DAY;
-  return Math.floor(length * longest);
-}
-
 function grant(scene: Scene, now: Instant): Grant {
   const { random } = scene;
   const starts = random.chance(0.9) ? now : now + random.integer(1, 30) * HOUR;
   const lasts = random.pick([HOUR, 3 * HOUR, DAY, 7 * DAY, 30 * DAY]);
-  const ends = random.chance(0.02) ? NEVER - random.integer(0, DAY) : fullHour(starts + lasts);
+  const ends = random.chance(0.03) ? farAway(random, now) : fullHour(starts + lasts);
   return granting(
     scene,
     scene.line(),
@@ -143,3 +130,9 @@ function grant(scene: Scene, now: Instant): Grant {
     scene.amount(random.chance(0.8) ? 2_000 : 50_000),
   );
 }
+
+/** Some years or millennia ahead, at any millisecond: instants must come back from the store exactly. */
+const farAway = (random: Random, now: Instant): Instant =>
+  random.chance(0.3)
+    ? YEAR_9999 - random.integer(0, 5_000)
+    : now + random.integer(DAY, random.pick([20, 200, 7_000]) * 365 * DAY);
