@@ -69,7 +69,12 @@ export function runTool(name, commandArguments) {
 }
 
 export function environment() {
-  return { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` };
+  return {
+    // Half of what a start costs is compiling what was compiled the last time.
+    NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node'),
+    ...process.env,
+    PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`,
+  };
 }
 
 const isReady = (web) => hasPackages() && hasPinnedNode() && (!web || hasWeb());
