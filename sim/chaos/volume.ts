@@ -47,6 +47,7 @@ export async function openVolume(directory: string): Promise<Volume> {
     async remove() {
       if (unfillable !== undefined) return;
       if (!(await succeeds('umount', [mounted]))) await run('umount', ['--lazy', mounted]);
+      await rm(image, { force: true });
     },
   };
 }
