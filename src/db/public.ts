@@ -1,3 +1,4 @@
+export { flushFile, flushFolder } from './backup/flush.ts';
 export type { Manifest as BackupManifest } from './backup/manifest.ts';
 export { restoreStore, type RestoreOptions } from './backup/restore.ts';
 export { backUpStore, type BackupOptions, type BackupProgress } from './backup/write.ts';

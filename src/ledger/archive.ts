@@ -3,9 +3,9 @@
 //
 // Whatever stops this half way leaves the month in the store; the next run writes its file anew.
 
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { transact, type Store } from '../db/public.ts';
+import { flushFile, flushFolder, transact, type Store } from '../db/public.ts';
 import { accept, Fault, refuse, type Clock, type Result } from '../kernel/public.ts';
 import { carryAndDrop } from './archive/carry.ts';
 import { sha256OfFile, writeParquet } from './archive/parquet.ts';
@@ -139,24 +139,5 @@ async function writeVerified(
     return { totals: inStore, sha256, fileOctets: (await stat(file)).size };
   } finally {
     await rm(partial, { force: true });
-  }
-}
-
-async function flushFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** A new name is on the disk only once its folder is. */
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
