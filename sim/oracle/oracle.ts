@@ -76,10 +76,12 @@ export function createOracle(): Oracle {
   };
 }
 
-/** Whatever is called octets, however deep, must be octets. */
+/** Whatever is called octets, however deep, must be octets; and every word must be whole text. */
 function checkFigures(command: object): void {
   for (const [name, value] of Object.entries(command) as [string, unknown][]) {
     if (typeof value === 'number' && /octets$/i.test(name)) octets(value);
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+      throw new Impossible(`the word ${JSON.stringify(value)}`);
     if (typeof value === 'object' && value !== null) checkFigures(value);
   }
 }

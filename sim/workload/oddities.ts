@@ -21,6 +21,8 @@ const IMPOSSIBLE = [-1, 0.5, 2 ** 53, -MOST] as Octets[];
 /** Diameter counts requests in 32 bits (RFC 8506 clause 8.2); HTTP has no such end. */
 const LATEST_SEQUENCE = MOST;
 const LATE_SEQUENCES = [2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, LATEST_SEQUENCE];
+/** Half a character, and one that no text in PostgreSQL may have. */
+const BROKEN_LETTERS = ['\0', '\ud83d', '\ude00'];
 const QUOTA = { smallestOctets: octets(1), largestOctets: octets(MOST), shareDivisor: 1 };
 
 export type Oddities = {
@@ -103,8 +105,21 @@ export function createOddities(scene: Scene, extremeLines: readonly AccountId[])
     ])();
   }
 
+  function misnamed(now: Instant): Command {
+    const name = `${scene.name('broken')}${random.pick(BROKEN_LETTERS)}`;
+    const accountId = scene.line();
+    const keyed = { accountId, key: scene.name('key-') };
+    return random.pick<() => Command>([
+      () => ({ ...granting(scene, accountId, now, now + DAY, octets(5)), key: name }),
+      () => ({ ...granting(scene, accountId, now, now + DAY, octets(5)), origin: name }),
+      () => ({ name: 'settle_gift', ...keyed, giftId: name }),
+      () => ({ ...extremeCharge(now), session: name }),
+    ])();
+  }
+
   return {
     next(now) {
+      if (random.chance(0.05)) return misnamed(now);
       if (random.chance(0.4)) return unheardOf(now);
       return random.chance(0.4) ? extremeGrant(now) : extremeCharge(now);
     },

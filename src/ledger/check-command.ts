@@ -1,14 +1,18 @@
 // A command's figures are checked by the types and, where they come from outside, by the doors. This is
-// the last look before they queue with others: a figure that is none would stop a whole batch.
+// the last look before they queue with others: a figure that is none, or a name that PostgreSQL cannot
+// keep, would stop a whole batch.
 
 import { invariant, octets } from '../kernel/public.ts';
 import type { Command, TallyLimit } from './command.ts';
 
-/** Throws InvariantBroken for a command whose figures the ledger could not keep exactly. */
+/** Throws InvariantBroken for a command whose figures or names the ledger could not keep exactly. */
 export function checkCommand(command: Command): void {
+  if ('key' in command) checkName(command.key);
+  if ('giftId' in command) checkName(command.giftId);
   invariant(Number.isSafeInteger(command.accountId), 'an account id is a safe integer');
   switch (command.name) {
     case 'charge':
+      checkName(command.session);
       invariant(
         Number.isSafeInteger(command.sequence) && command.sequence >= 0,
         'a sequence counts from 0',
@@ -21,6 +25,7 @@ export function checkCommand(command: Command): void {
       }
       return;
     case 'grant':
+      checkName(command.origin);
       octets(command.octets);
       checkInstant(command.validFrom);
       checkInstant(command.expiresAt);
@@ -53,6 +58,10 @@ function checkLimit({ maximumCount, maximumOctets }: TallyLimit): void {
   invariant(Number.isSafeInteger(maximumCount) && maximumCount >= 0, 'a count is from 0');
   octets(maximumOctets);
 }
+
+/** Text has no NUL in PostgreSQL, and half a surrogate pair would become the name of another. */
+const checkName = (name: string): void =>
+  invariant(name.isWellFormed() && !name.includes('\0'), 'a name is text that is kept as it is');
 
 const checkInstant = (at: number): void =>
   invariant(Number.isFinite(at), 'an instant is a number of milliseconds');

@@ -47,6 +47,25 @@ test('a figure that is none stops its own command only, and changes nothing', as
   await audited();
 });
 
+test('a name that no database keeps stops its own command only, and changes nothing', async () => {
+  const id = await account(100);
+  const wrong = ['nul \0', 'half \ud83d', 'other half \ude00'].flatMap((name) => [
+    ledger.execute(granting(id, 1, { key: name })),
+    ledger.execute(granting(id, 1, { key: 'odd origin', origin: name })),
+    ledger.execute(charging(id, name, 0, 'initial', 0, 1)),
+    ledger.execute(holding(id, name, 1)),
+  ]);
+  const right = ledger.execute(charging(id, 'right', 0, 'initial', 0, 10));
+  for (const outcome of await Promise.allSettled(wrong))
+    assert.equal(
+      outcome.status === 'rejected' && (outcome.reason as Error).name,
+      'InvariantBroken',
+    );
+  assert.ok((await right).ok);
+  assert.equal(await available(id), 90);
+  await audited();
+});
+
 test('the largest amounts are kept to the octet', async () => {
   const most = Number.MAX_SAFE_INTEGER;
   const id = await account(most);
