@@ -230,6 +230,21 @@ test('what a killed restore left behind is removed by the next', async () => {
   assert.equal(await schemasLike(target), 1);
 });
 
+test('a restore that is still at work is left alone by another', async () => {
+  await backUp();
+  const busy = `${target}_restoring_0123abcd`;
+  const worker = await store.pool.connect();
+  try {
+    await worker.query(`set application_name = '${busy}'`);
+    await worker.query(`create schema ${busy}`);
+    await restore();
+    assert.equal(await schemasLike(busy), 1);
+    await worker.query(`drop schema ${busy}`);
+  } finally {
+    worker.release(true);
+  }
+});
+
 /** The backup, changed as the function says. */
 async function changed(change: (manifest: BackupManifest) => unknown): Promise<void> {
   const path = join(folder, 'manifest.json');

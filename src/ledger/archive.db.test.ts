@@ -103,9 +103,9 @@ async function seasons(): Promise<{ giver: AccountId; receiver: AccountId }> {
   await accepted(charge(giver, 'it, "says" \\N', 1, 40));
   now = SEPTEMBER;
   await accepted(charge(giver, 'it, "says" \\N', 2, 40));
-  await accepted(charge(receiver, 'r', 0, 0));
-  await accepted(charge(receiver, 'r', 1, 500)); // more than it has
-  await accepted(charge(receiver, 'r', 2, 5)); // nothing is left: overrun without a bucket
+  await accepted(charge(receiver, '\\N', 0, 0));
+  await accepted(charge(receiver, '\\N', 1, 500)); // more than it has
+  await accepted(charge(receiver, '\\N', 2, 5)); // nothing is left: overrun without a bucket
   now = NOVEMBER;
   await keepMonthsAhead(store, now);
   return { giver, receiver };

@@ -6,10 +6,10 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flushFile, flushFolder, transact, type Store } from '../db/public.ts';
-import { accept, Fault, refuse, type Clock, type Result } from '../kernel/public.ts';
+import { accept, refuse, type Clock, type Result } from '../kernel/public.ts';
 import { carryAndDrop } from './archive/carry.ts';
 import { sha256OfFile, writeParquet } from './archive/parquet.ts';
-import { totalsOfTable, type Totals } from './archive/totals.ts';
+import { refuseDifference, totalsOfTable, type Totals } from './archive/totals.ts';
 import {
   listMonths,
   makeMonth,
@@ -127,12 +127,7 @@ async function writeVerified(
       },
       { isolation: 'repeatable read', readOnly: true },
     );
-    if (JSON.stringify(inStore) !== JSON.stringify(inFile))
-      throw new Fault(
-        'archive_differs',
-        `the file of ${month} does not say what the store says; the month stays in the store`,
-        { retry: 'safe' },
-      );
+    refuseDifference(month, inStore, inFile);
     const sha256 = await sha256OfFile(partial);
     await flushFile(partial);
     await rename(partial, file);

@@ -93,13 +93,13 @@ function refuseOther(
 }
 
 const ATTEMPTS = 60;
-const LOCK_WAIT = '500ms';
+const LOCK_WAIT = '200ms';
 const PAUSE_MILLISECONDS = 2_000;
 
 /**
  * Detaching needs every reader and writer of the postings out for a moment. A charge that came after us
- * would wait for as long as we wait for a reader before us, so we wait half a second, let the charges
- * pass, and try again: for two minutes, which no audit of a hundred million postings has taken.
+ * would wait for as long as we wait for a reader before us, so we wait a fifth of a second, let the
+ * charges pass, and try again: for two minutes, which no audit of a hundred million postings has taken.
  */
 async function detach(client: PoolClient, table: string): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

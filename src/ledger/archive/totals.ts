@@ -1,8 +1,11 @@
 // What a month of postings comes to. Computed twice, by PostgreSQL over the table and by DuckDB over the
 // file that was written from it: only when both say the same may the table be dropped.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { PoolClient } from 'pg';
+import { Fault } from '../../kernel/public.ts';
 import { PLACES } from '../account.ts';
+import type { Month } from '../months.ts';
 
 const SUMMED = [...PLACES, 'overrun_octets'] as const;
 type Summed = (typeof SUMMED)[number];
@@ -93,6 +96,16 @@ async function readTotals(ask: Ask, source: string, dialect: Dialect): Promise<T
 
 const octetsOf = (row: Row): Totals['octets'] =>
   Object.fromEntries(SUMMED.map((place) => [place, String(row[place])])) as Totals['octets'];
+
+/** Throws a Fault unless the file says what the store says. */
+export function refuseDifference(month: Month, inStore: Totals, inFile: Totals): void {
+  if (isDeepStrictEqual(inStore, inFile)) return;
+  throw new Fault(
+    'archive_differs',
+    `the file of ${month} does not say what the store says; the month stays in the store`,
+    { retry: 'safe' },
+  );
+}
 
 /** The rows of a table of postings, as they are exported. */
 export const exportedRows = (table: string): string =>
