@@ -194,7 +194,10 @@ test('a backup that loses its connection fails with a fault and leaves nothing b
 test('a store that is there is never written over', async () => {
   await backUp();
   await restore();
-  await assert.rejects(restore(), { code: 'store_not_empty' });
+  const tooLate = (): never => assert.fail('it is refused before any work is done');
+  await assert.rejects(restore({ onProgress: tooLate, beforeVisible: tooLate }), {
+    code: 'store_not_empty',
+  });
   // One that comes while we restore stays as well.
   const late = `${target}_late`;
   try {
@@ -345,6 +348,12 @@ test('a backup of an older store is restored as it was, and then brought up to d
   const again = await restored();
   try {
     assert.deepEqual(await contents(again), await contents(store));
+    // The rows came first: transactions are numbered in the order in which they write.
+    const { rows } = await again.pool.query<{ later: boolean }>(
+      `select (select xmin::text::bigint from migration where name = 'archive')
+              > (select max(xmin::text::bigint) from posting) as later`,
+    );
+    assert.deepEqual(rows, [{ later: true }]);
   } finally {
     await again.close();
   }
