@@ -65,7 +65,7 @@ export async function closedLoop(
   const signal = AbortSignal.any([failure.signal, ...(period.signal ? [period.signal] : [])]);
   try {
     await sleep(period.warmUpSeconds * 1_000, undefined, { signal });
-    const stop = await meters.start();
+    const stop = await meters.start(signal);
     const began = performance.now();
     state.measuring = true;
     await sleep(period.seconds * 1_000, undefined, { signal });

@@ -38,16 +38,19 @@ export const sumOfCosts = (left: Cost, right: Cost): Cost => ({
   walOctets: left.walOctets + right.walOctets,
 });
 
-export type Meters = { start(): Promise<() => Promise<Cost>> };
+export type Meters = {
+  /** Gives what reads the meters and ends them. The signal ends them where nobody will come to read. */
+  start(signal?: AbortSignal): Promise<() => Promise<Cost>>;
+};
 
 const MEMORY_INTERVAL_MILLISECONDS = 50;
 
 export async function createMeters(pool: Pool): Promise<Meters> {
   const postmaster = await findPostmaster(pool);
   return {
-    async start() {
+    async start(signal) {
       const written = await readWritten(pool);
-      const memory = watchMemory();
+      const memory = watchMemory(signal);
       const postgresAtStart = postgresSeconds(postmaster);
       const nodeAtStart = process.cpuUsage();
       return async () => {
@@ -78,7 +81,7 @@ async function readWritten(pool: Pool): Promise<Pick<Cost, 'transactions' | 'wal
   return { transactions: written?.transactions ?? 0, walOctets: written?.wal ?? 0 };
 }
 
-function watchMemory() {
+function watchMemory(signal: AbortSignal | undefined) {
   let peakMemoryOctets = 0;
   let peakHeapOctets = 0;
   const look = (): void => {
@@ -88,6 +91,8 @@ function watchMemory() {
   };
   look();
   const timer = setInterval(look, MEMORY_INTERVAL_MILLISECONDS);
+  signal?.addEventListener('abort', () => clearInterval(timer), { once: true });
+  if (signal?.aborted === true) clearInterval(timer);
   return {
     stop() {
       clearInterval(timer);
