@@ -46,7 +46,6 @@ create table hold (
   part smallint not null,
   account_id bigint not null,
   sequence bigint not null,
-  previous_sequence bigint not null,
   digest bigint not null,
   expires_at timestamptz not null,
   closed_at timestamptz,
@@ -95,7 +94,7 @@ create table command_key (
   digest bigint not null,
   at timestamptz not null,
   key text not null,
-  answer jsonb not null,
+  outcome jsonb not null,
   primary key (part, account_id, key)
 );
 

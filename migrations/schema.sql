@@ -59,7 +59,7 @@ create table command_key (
   digest bigint not null,
   at timestamp with time zone not null,
   key text not null,
-  answer jsonb not null,
+  outcome jsonb not null,
   constraint command_key_pkey PRIMARY KEY (part, account_id, key)
 );
 create index command_key_age on command_key USING btree (part, at);
@@ -143,7 +143,6 @@ create table hold (
   part smallint not null,
   account_id bigint not null,
   sequence bigint not null,
-  previous_sequence bigint not null,
   digest bigint not null,
   expires_at timestamp with time zone not null,
   closed_at timestamp with time zone,

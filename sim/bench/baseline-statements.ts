@@ -81,9 +81,9 @@ export const insertHold = (client: PoolClient, place: Place, hold: PlainHold) =>
     client,
     'insert_hold',
     `insert into hold
-       (part, account_id, hold_id, sequence, previous_sequence, digest, parts, answer, expires_at,
+       (part, account_id, hold_id, sequence, digest, parts, answer, expires_at,
         closed_at)
-     values ($1, $2, $3, $4::bigint, $4::bigint - 1, $5, $6, $7, $8, $9)`,
+     values ($1, $2, $3, $4::bigint, $5, $6, $7, $8, $9)`,
     holdValues(place, hold),
   );
 
@@ -92,7 +92,7 @@ export const updateHold = (client: PoolClient, place: Place, hold: PlainHold) =>
     client,
     'update_hold',
     `update hold
-     set sequence = $4::bigint, previous_sequence = $4::bigint - 1, digest = $5, parts = $6, answer = $7, expires_at = $8, closed_at = $9
+     set sequence = $4::bigint, digest = $5, parts = $6, answer = $7, expires_at = $8, closed_at = $9
      where part = $1 and account_id = $2 and hold_id = $3`,
     holdValues(place, hold),
   );
@@ -148,7 +148,7 @@ export async function insertKey(
   const { rowCount } = await run(
     client,
     'insert_key',
-    `insert into command_key (part, account_id, key, digest, answer, at)
+    `insert into command_key (part, account_id, key, digest, outcome, at)
      values ($1, $2, $3, 0, $4, now()) on conflict do nothing`,
     [part, accountId, key, JSON.stringify(answer)],
   );

@@ -65,8 +65,8 @@ export type Rows = {
 };
 
 const HOLD_SECONDS = 3_600;
-const HOLD_COLUMNS = `sequence, previous_sequence, digest, parts, answer, expires_at, closed_at`;
-const HOLD_VALUES = `u.sequence, u.sequence - 1, u.digest,
+const HOLD_COLUMNS = `sequence, digest, parts, answer, expires_at, closed_at`;
+const HOLD_VALUES = `u.sequence, u.digest,
     case when u.held = 0 then '{}' else array[u.slot, ${PLAN_BUCKET}, u.held] end,
     case when u.slot = 0 then '{}' else array[u.slot, u.held, 0, 0] end,
     $2::timestamptz + interval '${HOLD_SECONDS} seconds', case when u.held = 0 then $2::timestamptz end`;
@@ -108,7 +108,7 @@ const GIFTS = `,
       as u (account_id, next_bucket_number, tallies)
     where a.part = $1 and a.account_id = u.account_id),
   key_row as (
-    insert into command_key (part, account_id, key, digest, answer, at)
+    insert into command_key (part, account_id, key, digest, outcome, at)
     select $1, u.account_id, u.key, 0, u.answer::jsonb, $2::timestamptz
     from unnest($38::bigint[], $39::text[], $40::text[]) as u (account_id, key, answer))`;
 

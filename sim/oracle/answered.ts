@@ -2,9 +2,13 @@
 
 import type { LedgerRefusal } from '../../src/ledger/public.ts';
 
-export type Answered =
+/** What is told again when the same command comes again. */
+export type Told =
   | { readonly kind: 'accepted'; readonly value: unknown; readonly repeat?: true }
-  | { readonly kind: 'refused'; readonly refusal: unknown }
+  | { readonly kind: 'refused'; readonly refusal: unknown; readonly repeat?: true };
+
+export type Answered =
+  | Told
   /** Asked for what cannot be. Nothing of it is done, not even what was due by itself. */
   | { readonly kind: 'stopped' };
 

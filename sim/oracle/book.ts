@@ -4,6 +4,7 @@
 // book's notebook, which can take all of them back.
 
 import type { BucketKind, Command, Scope } from '../../src/ledger/public.ts';
+import type { Told } from './answered.ts';
 
 export const PLACES = ['available', 'held', 'used', 'given', 'expired', 'withdrawn'] as const;
 export type Place = (typeof PLACES)[number];
@@ -43,8 +44,8 @@ export type Line = {
   tallies: { [name: string]: Tally };
   sessions: Map<string, Hold>;
   gifts: Map<string, Hold>;
-  /** Every accepted command that had a key. */
-  keys: Map<string, { readonly command: Command; readonly told: unknown; readonly at: number }>;
+  /** Every command that had a key, but a withdrawal that was refused. */
+  keys: Map<string, { readonly command: Command; readonly told: Told; readonly at: number }>;
 };
 
 export const newLine = (): Line => ({

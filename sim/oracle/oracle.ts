@@ -91,7 +91,7 @@ function execute(line: Line, command: Command, now: number): Answered {
     const before = line.keys.get(command.key);
     if (before !== undefined)
       return JSON.stringify(before.command) === JSON.stringify(command)
-        ? { ...accepted(before.told), repeat: true }
+        ? { ...before.told, repeat: true }
         : refused({ code: 'key_reused', key: command.key });
   }
   const notebook = openNotebook();
@@ -101,8 +101,9 @@ function execute(line: Line, command: Command, now: number): Answered {
   });
   if (answered.kind === 'stopped') notebook.takeBack();
   else tidy(line);
-  if (answered.kind === 'accepted' && 'key' in command)
-    line.keys.set(command.key, { command, told: answered.value, at: now });
+  const isRemembered = answered.kind === 'accepted' || command.name !== 'withdraw_gift';
+  if ('key' in command && answered.kind !== 'stopped' && isRemembered)
+    line.keys.set(command.key, { command, told: answered, at: now });
   return answered;
 }
 

@@ -106,9 +106,11 @@ export function createWorkload(options: { seed: Seed; lines: number }): Workload
     heard(command, answered, now) {
       pace.note(command);
       const wasSent = { command, at: now };
-      // Only what was done is sent again later. A refusal is not remembered: the same command may be
-      // accepted on another day, when its client has long gone on without it.
-      if (answered.kind === 'accepted' && answered.repeat !== true)
+      // A withdrawal that was refused is not remembered: sent again on another day it may be accepted,
+      // when its client has long gone on without it. So may a charge of a session that is forgotten.
+      const isKept =
+        answered.kind === 'accepted' || ('key' in command && command.name !== 'withdraw_gift');
+      if (isKept && answered.kind !== 'stopped' && answered.repeat !== true)
         remembered[random.integer(0, REMEMBERED - 1)] = wasSent;
       if (random.chance(0.03)) outbox.push(command);
       if (random.chance(0.04)) {

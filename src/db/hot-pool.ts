@@ -1,5 +1,5 @@
 // Connections for a few statements that run thousands of times a second, always over a handful of rows
-// found by their key. They are planned once, for that: a planner that sees a small table, or one whose
+// found by their key. They are planned for that: a planner that sees a small table, or one whose
 // statistics are old, would rather read all of a part than look up five hundred rows of it.
 
 import type { Pool } from 'pg';
@@ -7,7 +7,14 @@ import type { Log } from './log.ts';
 import { openPool } from './pool.ts';
 import type { Store } from './store.ts';
 
-const BY_KEY = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'jit=off'];
+const BY_KEY = [
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'random_page_cost=0.05',
+  'jit=off',
+];
 
 export function openHotPool(
   store: Pick<Store, 'databaseUrl' | 'schema'>,

@@ -76,10 +76,10 @@ export interface Carrier {
 
 export interface CommandKey {
   account_id: number;
-  answer: Json;
   at: Timestamp;
   digest: number;
   key: string;
+  outcome: Json;
   part: number;
 }
 
@@ -137,7 +137,6 @@ export interface Hold {
   hold_id: string;
   part: number;
   parts: ArrayType<number>;
-  previous_sequence: number;
   sequence: number;
 }
 

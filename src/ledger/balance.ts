@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { partOf, sumOctets, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
 import type { Account, Bucket } from './account.ts';
 import { consumptionOrder } from './order.ts';
-import { readBuckets } from './statements/lock-buckets.ts';
+import { readBuckets } from './statements/read-buckets.ts';
 
 export type Balance = {
   readonly asOf: Instant;
@@ -28,7 +28,7 @@ export async function readBalance(
       'select tallies from account where part = $1 and account_id = $2',
       [part, accountId],
     ),
-    readBuckets(store.pool, part, [accountId]),
+    readBuckets(store.pool, part, [accountId], []),
   ]);
   const row = found.rows[0];
   if (row === undefined) return undefined;

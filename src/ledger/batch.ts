@@ -1,5 +1,5 @@
-// One batch of commands of one part of the store, in one transaction: lock the buckets, read what the
-// commands can touch, decide each in the order in which they came, write what changed.
+// One batch of commands of one part of the store, in one transaction: read what the commands can touch,
+// decide each in the order in which they came, write what changed, where it still is as it was read.
 //
 // One commit, and so one flush to disk, answers the whole batch: this is where the ledger's speed is.
 
@@ -12,7 +12,7 @@ import {
   type Instant,
 } from '../kernel/public.ts';
 import type { Account, Posting } from './account.ts';
-import type { Answer, Command, Outcome } from './command.ts';
+import type { Command, Outcome } from './command.ts';
 import { sessionHoldId } from './decide-charge.ts';
 import { decide } from './decide.ts';
 import { applied, emptyAccount, NOTHING_CHANGED } from './decision.ts';
@@ -22,12 +22,14 @@ import { findAccounts } from './statements/find-accounts.ts';
 import { insertKeys } from './statements/insert-keys.ts';
 import { insertPostings } from './statements/insert-postings.ts';
 import { lockAccounts } from './statements/lock-accounts.ts';
-import { lockBuckets, type BucketOf } from './statements/lock-buckets.ts';
+import { openBuckets } from './statements/open-buckets.ts';
+import { openHolds } from './statements/open-holds.ts';
+import { lockBuckets, readBuckets, type BucketOf } from './statements/read-buckets.ts';
 import { readNamedHolds, readOpenHolds, type HoldOf } from './statements/read-holds.ts';
 import { readKeys, type KeyRow } from './statements/read-keys.ts';
 import { writeAccounts } from './statements/write-accounts.ts';
-import { writeBuckets } from './statements/write-buckets.ts';
-import { writeHolds, type WrittenHold } from './statements/write-holds.ts';
+import { writeBuckets, type ChangedBucket } from './statements/write-buckets.ts';
+import { writeHolds, type ChangedHold } from './statements/write-holds.ts';
 
 /** A command's outcome, or the bug that stopped it alone. */
 export type Settled = Outcome | InvariantBroken;
@@ -48,17 +50,28 @@ type Entry = {
   readonly postings: Posting[];
 };
 
+/**
+ * `locking` takes every bucket for this transaction alone before it is read. Without it, the accounts
+ * whose gifts are counted are locked, and the others may lose a race.
+ */
 export async function runBatch(
   client: PoolClient,
   part: number,
   commands: readonly Command[],
   clock: { now(): Instant },
+  locking: boolean,
 ): Promise<Settled[]> {
   const accountIds = inOrder(commands);
   const counting = inOrder(commands.filter(needsAccountRow));
+  const isCounting = new Set(counting);
   const rows = counting.length > 0 ? await lockAccounts(client, part, counting) : [];
   const named = commands.flatMap(bucketNumbersNamed);
-  const buckets = await lockBuckets(client, part, accountIds, named);
+  const toLock = locking ? accountIds : counting;
+  const toRead = locking ? [] : accountIds.filter((id) => !isCounting.has(id));
+  const buckets = [
+    ...(toLock.length > 0 ? await lockBuckets(client, part, toLock, named) : []),
+    ...(toRead.length > 0 ? await readBuckets(client, part, toRead, named) : []),
+  ];
   // Read after the locks are ours: a clock read before could be older than what others have written.
   const now = clock.now();
   const holds = await readHolds(client, part, accountIds, commands);
@@ -116,7 +129,7 @@ async function readHolds(
   ];
 }
 
-type Known = Map<string, Pick<KeyRow, 'digest' | 'answer'>>;
+type Known = Map<string, Pick<KeyRow, 'digest' | 'outcome'>>;
 
 function settleOne(
   entry: Entry,
@@ -134,14 +147,17 @@ function settleOne(
     }
     for (const hold of changed.holds) entry.touchedHolds.add(hold.id);
   }
-  if (!decision.ok) return refuse(decision.refusal);
-  if ('key' in command) {
+  const outcome: Outcome = decision.ok
+    ? { ok: true, value: decision.answer as never }
+    : refuse(decision.refusal);
+  // A withdrawal that found nothing unused may find something later; nobody acted on its refusal.
+  if ('key' in command && (decision.ok || command.name !== 'withdraw_gift')) {
     const { accountId, key } = command;
-    const row = { account_id: accountId, key, digest: digestOf(command), answer: decision.answer };
+    const row = { account_id: accountId, key, digest: digestOf(command), outcome };
     known.set(keyName(accountId, key), row);
     newKeys.push(row);
   }
-  return { ok: true, value: decision.answer as never };
+  return outcome;
 }
 
 async function readKnownKeys(
@@ -155,16 +171,16 @@ async function readKnownKeys(
   return new Map(rows.map((row) => [keyName(row.account_id, row.key), row]));
 }
 
-/** The remembered outcome of a command whose key was used before. Only accepted commands are kept. */
-function repeated(
-  command: Command,
-  known: ReadonlyMap<string, { digest: number; answer: Answer }>,
-): Outcome | undefined {
+/**
+ * The remembered outcome of a command whose key was used before. Refusals are remembered as well: a gift
+ * that was refused and went home must not be taken by a late repeat.
+ */
+function repeated(command: Command, known: Known): Outcome | undefined {
   if (!('key' in command)) return undefined;
   const before = known.get(keyName(command.accountId, command.key));
   if (before === undefined) return undefined;
   return before.digest === digestOf(command)
-    ? { ok: true, value: before.answer as never }
+    ? before.outcome
     : refuse({ code: 'key_reused', key: command.key });
 }
 
@@ -245,22 +261,21 @@ async function write(
   const postings = entries.flatMap((entry) =>
     entry.postings.map((posting) => ({ accountId: entry.account.id, posting })),
   );
-  const buckets = entries.flatMap(bucketsToWrite);
-  const holds = entries.flatMap(holdsToWrite);
+  const buckets = bucketsToWrite(entries);
+  const holds = holdsToWrite(entries);
   if (counted.length > 0)
     await writeAccounts(
       client,
       part,
       counted.map(({ account }) => account),
     );
-  if (buckets.length > 0) {
-    const written = await writeBuckets(client, part, buckets);
-    invariant(
-      written === buckets.length,
-      'every bucket that changed is locked, and as it was read',
-    );
-  }
-  if (holds.length > 0) allOrRaceLost(await writeHolds(client, part, holds), holds.length);
+  if (buckets.changed.length > 0)
+    allOrRaceLost(await writeBuckets(client, part, buckets.changed), buckets.changed.length);
+  if (buckets.opened.length > 0) await openBuckets(client, part, buckets.opened);
+  if (holds.changed.length > 0)
+    allOrRaceLost(await writeHolds(client, part, holds.changed), holds.changed.length);
+  if (holds.opened.length > 0)
+    allOrRaceLost(await openHolds(client, part, holds.opened), holds.opened.length);
   if (postings.length > 0) await insertPostings(client, part, postings);
   if (newKeys.length > 0)
     allOrRaceLost(await insertKeys(client, part, newKeys, now), newKeys.length);
@@ -270,19 +285,32 @@ function allOrRaceLost(written: number, wanted: number): void {
   if (written !== wanted) throw new RaceLost('another process changed the same rows meanwhile');
 }
 
-function bucketsToWrite({ account, touchedBuckets }: Entry): BucketOf[] {
-  return account.buckets
-    .filter(({ number }) => touchedBuckets.has(number))
-    .map((bucket) => ({ accountId: account.id, bucket }));
+function bucketsToWrite(entries: readonly Entry[]): {
+  changed: ChangedBucket[];
+  opened: BucketOf[];
+} {
+  const changed: ChangedBucket[] = [];
+  const opened: BucketOf[] = [];
+  for (const { account, read, touchedBuckets } of entries)
+    for (const bucket of account.buckets) {
+      if (!touchedBuckets.has(bucket.number)) continue;
+      const before = read.buckets.find(({ number }) => number === bucket.number);
+      if (before === undefined) opened.push({ accountId: account.id, bucket });
+      else changed.push({ accountId: account.id, bucket, was: before.postings });
+    }
+  return { changed, opened };
 }
 
-function holdsToWrite({ account, read, touchedHolds }: Entry): WrittenHold[] {
-  return [...touchedHolds].map((id) => {
-    const hold = account.holds.get(id);
-    invariant(hold !== undefined, 'a hold that changed is one of its account');
-    const previousSequence = read.holds.get(id)?.sequence ?? NONE_BEFORE;
-    return { accountId: account.id, hold, previousSequence };
-  });
+function holdsToWrite(entries: readonly Entry[]): { changed: ChangedHold[]; opened: HoldOf[] } {
+  const changed: ChangedHold[] = [];
+  const opened: HoldOf[] = [];
+  for (const { account, read, touchedHolds } of entries)
+    for (const id of touchedHolds) {
+      const hold = account.holds.get(id);
+      invariant(hold !== undefined, 'a hold that changed is one of its account');
+      const before = read.holds.get(id);
+      if (before === undefined) opened.push({ accountId: account.id, hold });
+      else changed.push({ accountId: account.id, hold, was: before.sequence });
+    }
+  return { changed, opened };
 }
-
-const NONE_BEFORE = -1;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { DAY, Fault, newAccountId, octets } from '../kernel/public.ts';
 import { createLedger } from './ledger.ts';
-import { openTestLedger } from './test-ledger.ts';
+import { openTestLedger } from '../../test/support/ledger.ts';
 
 const {
   time,
@@ -156,6 +156,35 @@ test('a gift travels from giver to receiver, and comes home when it is declined'
   });
   assert.ok(returned.ok);
   assert.equal(await available(giver), 80);
+  await audited();
+});
+
+test('a gift that was refused and went home is not taken by a late repeat', async () => {
+  const giver = await account(100);
+  const receiver = await account(0);
+  const receiving = (giftId: string) =>
+    ({
+      name: 'receive_gift',
+      accountId: receiver,
+      key: `gift:${giftId}:receive`,
+      giftId,
+      parts: [{ octets: octets(10), scope: 'any', expiresAt: time.now + DAY }],
+      capOctets: octets(10),
+      limit: { ...holding(giver, 'x', 1).limit, tally: 'received' },
+    }) as const;
+  for (const giftId of ['first', 'late']) {
+    assert.ok((await ledger.execute(holding(giver, giftId, 10))).ok);
+    const key = `gift:${giftId}:settle`;
+    assert.ok((await ledger.execute({ name: 'settle_gift', accountId: giver, key, giftId })).ok);
+  }
+  assert.ok((await ledger.execute(receiving('first'))).ok);
+  const refused = await ledger.execute(receiving('late'));
+  assert.ok(!refused.ok && refused.refusal.code === 'cap_reached');
+  const parts = [{ bucketNumber: 1, octets: octets(10) }];
+  const home = { name: 'return_gift', accountId: giver, giftId: 'late', parts } as const;
+  assert.ok((await ledger.execute({ ...home, key: 'gift:late:return', uncount: null })).ok);
+  assert.equal(await granted(charging(receiver, 'uses', 0, 'event', 0, 10)), 10);
+  assert.deepEqual(await ledger.execute(receiving('late')), refused);
   await audited();
 });
 

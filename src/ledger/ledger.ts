@@ -83,7 +83,7 @@ export function createLedger(options: {
 
 const RACES = 5;
 
-/** Runs a batch, and again from the start where another process was faster with one of its sessions. */
+/** Runs a batch, and again, with locks, where another process was faster with one of its rows. */
 async function runUntilAlone(
   pool: Pool,
   part: number,
@@ -92,7 +92,9 @@ async function runUntilAlone(
 ): Promise<Settled[]> {
   for (let race = 1; ; race += 1)
     try {
-      return await transact({ pool }, ({ client }) => runBatch(client, part, commands, clock));
+      return await transact({ pool }, ({ client }) =>
+        runBatch(client, part, commands, clock, race > 1),
+      );
     } catch (error) {
       if (!(error instanceof RaceLost)) throw error;
       if (race === RACES)

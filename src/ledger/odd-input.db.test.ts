@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { DAY, octets, type Octets } from '../kernel/public.ts';
-import { openTestLedger } from './test-ledger.ts';
+import { openTestLedger } from '../../test/support/ledger.ts';
 
 const {
   time,

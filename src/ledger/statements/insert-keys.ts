@@ -1,4 +1,4 @@
-// Records the keys of the accepted commands of a batch, with their answers. A key that another process
+// Records the keys of a batch's commands, with what came of each. A key that another process
 // has used meanwhile shows in the count.
 
 import type { PoolClient } from 'pg';
@@ -7,10 +7,10 @@ import { numbers, texts } from './arrays.ts';
 import type { KeyRow } from './read-keys.ts';
 
 const SQL = `
-  insert into command_key (part, account_id, key, digest, answer, at)
-  select $1, u.account_id, u.key, u.digest, u.answer::jsonb, to_timestamp($6::float8 / 1000)
+  insert into command_key (part, account_id, key, digest, outcome, at)
+  select $1, u.account_id, u.key, u.digest, u.outcome::jsonb, to_timestamp($6::float8 / 1000)
   from unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[])
-    as u (account_id, key, digest, answer)
+    as u (account_id, key, digest, outcome)
   on conflict (part, account_id, key) do nothing`;
 
 /** Answers how many were not there before. */
@@ -28,7 +28,7 @@ export async function insertKeys(
       numbers(rows.map((row) => row.account_id)),
       texts(rows.map((row) => row.key)),
       numbers(rows.map((row) => row.digest)),
-      texts(rows.map((row) => JSON.stringify(row.answer))),
+      texts(rows.map((row) => JSON.stringify(row.outcome))),
       now,
     ],
   });

@@ -1,11 +1,6 @@
-// Instants of rows that are read thousands of times a second: as a float of milliseconds, which both
-// sides print and parse faster than a date, 0.6 µs each.
+// Instants of rows that are read thousands of times a second come as milliseconds in a float, which both
+// sides print and parse faster than a date: 0.6 µs each. A float may be off by a thousandth of one.
 
 import type { Instant } from '../../kernel/public.ts';
 
-/** Selects a timestamptz as milliseconds, under the column's own name. */
-export const milliseconds = (column: string): string =>
-  `date_part('epoch', ${column}) * 1000 as ${column.slice(column.indexOf('.') + 1)}`;
-
-/** A float of milliseconds may be off by a thousandth of one. */
-export const instantIn = (float: number): Instant => Math.round(float);
+export const instantIn = (milliseconds: number): Instant => Math.round(milliseconds);

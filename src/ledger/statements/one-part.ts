@@ -53,7 +53,7 @@ export async function whyNotOnePart(
   const plans = everyPlan(top);
   const read = new Set(
     plans
-      .filter((plan) => plan['Relation Name'] !== undefined && plan.Operation !== 'Insert')
+      .filter((plan) => plan['Relation Name'] !== undefined && plan.Operation === undefined)
       .map((plan) => /_p(\d+)$/.exec(plan['Relation Name'] ?? '')?.[1] ?? 'unpartitioned'),
   );
   if (read.size > 1) return `it reads the partitions ${[...read].join(', ')}`;

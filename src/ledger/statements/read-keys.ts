@@ -2,13 +2,13 @@
 
 import type { PoolClient } from 'pg';
 import type { AccountId } from '../../kernel/public.ts';
-import type { Answer } from '../command.ts';
+import type { Outcome } from '../command.ts';
 import { numbers, texts } from './arrays.ts';
 
-export type KeyRow = { account_id: AccountId; key: string; digest: number; answer: Answer };
+export type KeyRow = { account_id: AccountId; key: string; digest: number; outcome: Outcome };
 
 const SQL = `
-  select account_id, key, digest, answer
+  select account_id, key, digest, outcome
   from command_key
   where part = $1 and account_id = any($2::bigint[]) and key = any($3::text[])`;
 

@@ -1,16 +1,15 @@
-// Writes the accounts whose tallies or number of buckets changed, in one statement. The rows are there,
-// and locked.
+// Writes the accounts whose tallies or number of buckets changed, in one update. The rows are locked.
 
 import type { PoolClient } from 'pg';
 import type { Account } from '../account.ts';
 import { numbers, texts } from './arrays.ts';
 
 const SQL = `
-  insert into account (part, account_id, next_bucket_number, tallies, opened_at)
-  select $1, u.account_id, u.next_bucket_number, u.tallies::jsonb, now()
+  /* ledger_write_accounts */
+  update account a
+  set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb
   from unnest($2::bigint[], $3::integer[], $4::text[]) as u (account_id, next_bucket_number, tallies)
-  on conflict (part, account_id) do update
-  set next_bucket_number = excluded.next_bucket_number, tallies = excluded.tallies`;
+  where a.part = $1 and a.account_id = u.account_id`;
 
 export async function writeAccounts(
   client: PoolClient,
@@ -18,7 +17,6 @@ export async function writeAccounts(
   accounts: readonly Account[],
 ): Promise<void> {
   await client.query({
-    name: 'ledger_write_accounts',
     text: SQL,
     values: [
       part,

@@ -1,10 +1,9 @@
 // Test support: a ledger on a store of its own, with time in the test's hands.
 
 import assert from 'node:assert/strict';
-import { openTestStore } from '../../test/support/store.ts';
-import { DAY, newAccountId, octets, type AccountId } from '../kernel/public.ts';
-import type { Charge, Grant, HoldGift } from './command.ts';
-import { createLedger } from './ledger.ts';
+import { DAY, newAccountId, octets, type AccountId } from '../../src/kernel/public.ts';
+import { createLedger, type Charge, type Grant, type HoldGift } from '../../src/ledger/public.ts';
+import { openTestStore } from './store.ts';
 
 export async function openTestLedger() {
   const time = { now: Date.parse('2026-11-22T12:00:00Z') };
