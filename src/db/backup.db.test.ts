@@ -190,10 +190,11 @@ test('a backup that loses its connection fails with a fault and leaves nothing b
   }
 });
 
+const tooLate = (): never => assert.fail('it is refused before any work is done');
+
 test('a store that is there is never written over', async () => {
   await backUp();
   await restore();
-  const tooLate = (): never => assert.fail('it is refused before any work is done');
   await assert.rejects(restore({ onProgress: tooLate, beforeVisible: tooLate }), {
     code: 'store_not_empty',
   });

@@ -74,8 +74,8 @@ export async function runBatch(
   ];
   // Read after the locks are ours: a clock read before could be older than what others have written.
   const now = clock.now();
-  const holds = await readHolds(client, part, accountIds, commands);
-  const entries = assemble(rows, buckets, holds);
+  const entries = assemble(rows, buckets, await readOpenHolds(client, part, accountIds));
+  await addNamedHolds(client, part, entries, commands);
   const missing = accountIds.filter((id) => !entries.has(id));
   if (missing.length > 0)
     for (const id of await findAccounts(client, part, missing))
@@ -100,33 +100,27 @@ export async function runBatch(
   return settled;
 }
 
-/** The open holds of the accounts, and those that the commands name and that are closed. */
-async function readHolds(
+/** Adds the holds that the commands name and that are no longer open, which few do. */
+async function addNamedHolds(
   client: PoolClient,
   part: number,
-  accountIds: readonly AccountId[],
+  entries: Map<AccountId, Entry>,
   commands: readonly Command[],
-): Promise<HoldOf[]> {
-  const open = await readOpenHolds(client, part, accountIds);
-  const found = new Set(open.map(({ accountId, hold }) => keyName(accountId, hold.id)));
-  const closed = new Map<string, { accountId: AccountId; id: string }>();
+): Promise<void> {
+  const accountIds: AccountId[] = [];
+  const holdIds: string[] = [];
   for (const command of commands) {
     const id = holdIdNamed(command);
-    const { accountId } = command;
-    if (id === undefined || found.has(keyName(accountId, id))) continue;
-    closed.set(keyName(accountId, id), { accountId, id });
+    if (id === undefined || entries.get(command.accountId)?.read.holds.has(id) === true) continue;
+    accountIds.push(command.accountId);
+    holdIds.push(id);
   }
-  if (closed.size === 0) return open;
-  const named = [...closed.values()];
-  return [
-    ...open,
-    ...(await readNamedHolds(
-      client,
-      part,
-      named.map(({ accountId }) => accountId),
-      named.map(({ id }) => id),
-    )),
-  ];
+  if (holdIds.length === 0) return;
+  for (const { accountId, hold } of await readNamedHolds(client, part, accountIds, holdIds)) {
+    const entry = entries.get(accountId) ?? entryOf(emptyAccount(accountId), false);
+    const account = { ...entry.read, holds: new Map([...entry.read.holds, [hold.id, hold]]) };
+    entries.set(accountId, entryOf(account, entry.rowLocked));
+  }
 }
 
 type Known = Map<string, Pick<KeyRow, 'digest' | 'outcome'>>;

@@ -116,7 +116,8 @@ function settle(
   const overruns = new Map<number, Octets>();
   for (const slot of command.slots) {
     let due = unpaid.get(slot.slot) ?? ZERO_OCTETS;
-    for (const bucket of servingBuckets(movement, slot, now)) {
+    const beyondHold = due === 0 ? [] : servingBuckets(movement, slot, now);
+    for (const bucket of beyondHold) {
       if (due === 0) break;
       const taken = octets(Math.min(due, standing(movement, bucket, 'available')));
       move(movement, bucket, 'available', 'used', taken);
@@ -176,8 +177,10 @@ function debit(movement: Movement, command: Charge, now: Instant): Granted {
   return { parts: [], slots };
 }
 
-const servingBuckets = (movement: Movement, slot: ChargeSlot, now: Instant): Bucket[] =>
-  movement.buckets.filter((bucket) => serves(bucket, slot.scope, now)).toSorted(consumptionOrder);
+function servingBuckets(movement: Movement, slot: ChargeSlot, now: Instant): Bucket[] {
+  const serving = movement.buckets.filter((bucket) => serves(bucket, slot.scope, now));
+  return serving.length > 1 ? serving.toSorted(consumptionOrder) : serving;
+}
 
 const availableIn = (movement: Movement, buckets: readonly Bucket[]): Octets => {
   let total = 0;

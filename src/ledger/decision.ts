@@ -42,22 +42,24 @@ export const joined = (first: Changed, second: Changed): Changed => ({
 
 /** The account after a change: the postings folded into its buckets, the holds replaced. */
 export function applied(account: Account, changed: Changed): Account {
-  const buckets = new Map<number, Bucket>();
-  for (const bucket of account.buckets) buckets.set(bucket.number, bucket);
-  for (const bucket of changed.opened) buckets.set(bucket.number, bucket);
+  const buckets = [...account.buckets, ...changed.opened];
   for (const posting of changed.postings) {
-    if (posting.bucketNumber === null) continue;
-    const bucket = buckets.get(posting.bucketNumber);
-    if (bucket !== undefined) buckets.set(bucket.number, posted(bucket, posting));
+    const at = buckets.findIndex(({ number }) => number === posting.bucketNumber);
+    const bucket = buckets[at];
+    if (bucket !== undefined) buckets[at] = posted(bucket, posting);
   }
-  const holds = new Map(account.holds);
-  for (const hold of changed.holds) holds.set(hold.id, hold);
+  let { holds } = account;
+  if (changed.holds.length > 0) {
+    const replaced = new Map(holds);
+    for (const hold of changed.holds) replaced.set(hold.id, hold);
+    holds = replaced;
+  }
   return {
     id: account.id,
     nextBucketNumber: account.nextBucketNumber + changed.opened.length,
     tallies:
       changed.tallies === NO_TALLIES ? account.tallies : { ...account.tallies, ...changed.tallies },
-    buckets: [...buckets.values()],
+    buckets,
     holds,
   };
 }

@@ -51,13 +51,18 @@ export function createLedger(options: {
     (part, commands) => runUntilAlone(pool, part, commands, clock),
     limits,
   );
-  const execute: Ledger['execute'] = async (command) => {
-    checkCommand(command);
-    const outcome = await lanes.submit(partOf(command.accountId, store.parts), command);
+  const execute: Ledger['execute'] = (command) => {
+    try {
+      checkCommand(command);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     // The lane answers every command with the answer of its own kind; see AnswerByName.
-    return outcome as Result<AnswerTo<typeof command>, LedgerRefusal>;
+    return lanes.submit(partOf(command.accountId, store.parts), command) as Promise<
+      Result<AnswerTo<typeof command>, LedgerRefusal>
+    >;
   };
-  const sweeper = createSweeper(store, clock, execute);
+  const sweeper = createSweeper(store, clock, execute, log);
   return {
     execute,
     async openAccount(accountId) {

@@ -1,9 +1,10 @@
 // Brings home what lapsed on accounts that nobody touches, and lets finished holds and old keys leave
 // the hot tables. Called every few seconds; each round is bounded, and the next one goes on from there.
 
-import type { Store } from '../db/public.ts';
+import type { Log, Store } from '../db/public.ts';
 import { DAY, MINUTE, type AccountId, type Clock, type Instant } from '../kernel/public.ts';
 import type { Lapse } from './command.ts';
+import { keepMonthsAhead } from './months.ts';
 
 const ROWS_A_ROUND = 2_000;
 /** A finished session still answers repeats for a quarter of an hour, a gift's hold for a month. */
@@ -19,17 +20,22 @@ export type Sweeper = {
   round(): Promise<number>;
 };
 
-export function createSweeper(store: Store, clock: Clock, execute: Execute): Sweeper {
+export function createSweeper(store: Store, clock: Clock, execute: Execute, log: Log): Sweeper {
   const cursors = Array.from({ length: store.parts }, () => START);
   return {
     async round() {
       const now = clock.now();
       let touched = 0;
+      const { left } = await keepMonthsAhead(store, now);
+      if (left.length > 0)
+        log.warn({ months: left }, 'postings of these months go to posting_other for now');
       for (let part = 0; part < store.parts; part += 1) {
         const walked = await walkHolds(store, part, cursors[part] ?? START, now);
         cursors[part] = walked.next;
         const due = new Set([...walked.due, ...(await expiredBuckets(store, part, now, execute))]);
-        for (const accountId of walked.due) await execute({ name: 'lapse', accountId });
+        await Promise.all(
+          [...walked.due].map((accountId) => execute({ name: 'lapse', accountId })),
+        );
         await purgeKeys(store, part, now);
         touched += due.size;
       }

@@ -5,7 +5,7 @@ import { createCharging, type Charging } from '../charging/public.ts';
 import { openStore, type Store } from '../db/public.ts';
 import { createGifting, type Gifting } from '../gifting/public.ts';
 import { Fault, systemClock, type Clock } from '../kernel/public.ts';
-import { createLedger, type Ledger } from '../ledger/public.ts';
+import { createLedger, keepMonthsAhead, type Ledger } from '../ledger/public.ts';
 import type { Message } from '../interfaces/messages/public.ts';
 import {
   createDirectory,
@@ -33,7 +33,7 @@ export type Ground = {
 export async function openGround(place: StorePlace, log: Log): Promise<Ground> {
   const store = await openStore({ ...place, log });
   const clock = systemClock;
-  const ledger = createLedger({ store, clock });
+  const ledger = createLedger({ store, clock, log });
   return {
     store,
     clock,
@@ -69,6 +69,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
       retry: 'useless',
     });
   await prepareJobs(store, log);
+  await keepMonthsAhead(store, clock.now());
   const changes = await openChanges(store, log);
   const gifting = createGifting({
     store,

@@ -131,10 +131,12 @@ async function lockBuckets(): Promise<{ untilWaiting(commands: number): Promise<
   client.on('error', () => undefined); // it dies with the server
   await client.connect();
   await client.query('begin');
-  await client.query('lock table largesse.bucket, largesse.account in exclusive mode');
+  // From readers too: a charge reads its buckets without a lock of its own.
+  await client.query('lock table largesse.bucket, largesse.account in access exclusive mode');
   return {
     async untilWaiting(commands) {
-      for (let waiting = 0; waiting < commands;) {
+      for (let waiting = 0, tries = 0; waiting < commands; tries += 1) {
+        assert.ok(tries < 500, `${commands} commands wait for the lock, not ${waiting}`);
         const { rows } = await client.query<{ waiting: string }>(
           'select count(distinct pid) as waiting from pg_locks where not granted',
         );

@@ -10,6 +10,10 @@ export const PARTITIONS = 4;
 
 /** Makes the hot tables anew, as they are but partitioned by a hash of part. They must be empty. */
 export async function partitionByPart(pool: Pool): Promise<void> {
+  const { rows: views } = await pool.query<{ name: string; body: string }>(
+    `select viewname as name, definition as body from pg_views
+     where schemaname = current_schema() and viewname in ('posting_sum', 'gift_sum')`,
+  );
   for (const table of HOT_TABLES) {
     await pool.query(`alter table ${table} rename to ${table}_whole`);
     await pool.query(
@@ -23,6 +27,7 @@ export async function partitionByPart(pool: Pool): Promise<void> {
       );
     await pool.query(`drop table ${table}_whole cascade`);
   }
+  for (const { name, body } of views) await pool.query(`create view ${name} as ${body}`);
 }
 
 type Plan = {
