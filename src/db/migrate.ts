@@ -83,8 +83,9 @@ async function createBookkeeping(client: PoolClient, schema: string): Promise<vo
       await client.query(statement);
     } catch (error) {
       // "if not exists" still collides with another that creates the same at this moment; then it
-      // is there now. 23505 unique violation in the catalog, 42P06 and 42P07 duplicates.
-      if (!['23505', '42P06', '42P07'].includes(sqlStateOf(error) ?? '')) throw error;
+      // is there now. 23505 unique violation in the catalog; 42P06, 42P07 and 42710 (the row type of a
+      // table) duplicates.
+      if (!['23505', '42P06', '42P07', '42710'].includes(sqlStateOf(error) ?? '')) throw error;
     }
   }
 }

@@ -19,11 +19,11 @@ const READ = `
                    expired, withdrawn, kind, scope, origin) as bucket
   from bucket
   where part = $1 and account_id = any($2::bigint[])
-    and (available > 0 or held > 0 or bucket_number = any($3::integer[]))`;
+    and (available > 0 or held > 0 or bucket_number = any($3::integer[]))
+  order by account_id, bucket_number`;
 
 /** In account order, so that two who lock cannot wait for each other. */
 const LOCK = `${READ}
-  order by account_id, bucket_number
   for update`;
 
 export type BucketOf = { readonly accountId: AccountId; readonly bucket: Bucket };
