@@ -100,9 +100,9 @@ export function receiveGift(
 }
 
 export function withdrawGift(line: Line, { giftId }: WithdrawGift, notebook: Notebook): Answered {
-  const unused = line.buckets.filter(
-    (bucket) => bucket.origin === `gift:${giftId}` && bucket.available > 0,
-  );
+  const unused = line.buckets
+    .filter((bucket) => bucket.origin === `gift:${giftId}` && bucket.available > 0)
+    .toSorted((left, right) => left.number - right.number);
   if (unused.length === 0) return refused({ code: 'nothing_to_move' });
   const parts = unused.map((bucket) => {
     const octets = bucket.available;

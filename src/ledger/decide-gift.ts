@@ -208,7 +208,10 @@ export function decideReceiveGift(account: Account, command: ReceiveGift, now: I
   );
 }
 
-/** Takes only what is available: what is used, or granted to the network just now, stays. */
+/**
+ * Takes only what is available, the older bucket first: what is used, or granted to the network just now,
+ * stays.
+ */
 export function decideWithdrawGift(
   account: Account,
   command: WithdrawGift,
@@ -216,7 +219,8 @@ export function decideWithdrawGift(
 ): Decision {
   const movement = startMovement(account.buckets);
   const parts: { bucketNumber: number; octets: Octets }[] = [];
-  for (const bucket of account.buckets) {
+  const oldestFirst = account.buckets.toSorted((left, right) => left.number - right.number);
+  for (const bucket of oldestFirst) {
     if (bucket.origin !== giftOrigin(command.giftId) || bucket.available === 0) continue;
     move(movement, bucket, 'available', 'withdrawn', bucket.available);
     parts.push({ bucketNumber: bucket.number, octets: bucket.available });
