@@ -17,8 +17,8 @@ const SCOPES = { any: 1, domestic: 2, roaming: 3, hotspot: 4 } as const;
 const WANTED = { any: -1, nothing: -2 } as const;
 
 /**
- * The same for a charge, which is its step and what its slots say: 0.1 µs where SHA-256 over JSON takes
- * 3 µs. It guards against a client that reuses a number, not against one that looks for collisions, who
+ * The same for a charge, which is its step and what its slots say: a tenth of what SHA-256 over JSON
+ * takes (0.08 µs against 0.8). It guards against a client that reuses a number, not against one that looks for collisions, who
  * could as well send the truth.
  */
 export function digestOfCharge({ step, slots }: Charge): number {

@@ -1,5 +1,5 @@
 // Arrays as PostgreSQL reads them, for unnest. The driver would build the same text, but looks at every
-// element for what might need escaping: 20 µs a command, where this takes 2.
+// element for what it is: 0.21 µs a number where this takes 0.12, and a charge has some thirty of them.
 
 export const numbers = (values: readonly number[]): string => `{${values.join(',')}}`;
 

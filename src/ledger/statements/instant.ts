@@ -1,5 +1,5 @@
-// Instants of rows that are read thousands of times a second come as milliseconds in a float, which both
-// sides print and parse faster than a date: 0.6 µs each. A float may be off by a thousandth of one.
+// Instants of rows that are read thousands of times a second come as milliseconds in a float, which no
+// side has to take apart into a date. A float may be off by a thousandth of a millisecond.
 
 import type { Instant } from '../../kernel/public.ts';
 

@@ -1,8 +1,8 @@
 // Reads the holds that a batch can touch. Takes no lock: a write checks that it is as it was
 // read.
 //
-// Two statements, because one that asks for a name or openness compares every row with every name: 12 µs
-// a command, where both of these take 4.
+// Two statements, because one that asks for a name or openness compares every row with every name: a
+// profile of PostgreSQL showed a sixth of its time there.
 
 import type { PoolClient } from 'pg';
 import type { AccountId } from '../../kernel/public.ts';

@@ -1,9 +1,9 @@
 // Writes the balances of every bucket that a batch changed, in one update that takes only those that
 // still are as they were read. The table's own checks refuse any that do not conserve.
 //
-// Without a name, so planned anew for each batch, which is 0.3 µs a command: a plan made while the table
-// was small would go through a whole part for each row ever after, 70 µs a command. An upsert needs no
-// join, and so no such care, but forms and checks each row twice: 5 µs a command more.
+// Without a name, so planned anew for each batch. A plan made while the table was small goes through a
+// whole part for each row ever after: on 20,000 new lines PostgreSQL then took 103 µs a command, not 30.
+// An upsert needs no join, and so no such care, but forms and checks every row twice.
 
 import type { PoolClient } from 'pg';
 import { numbers } from './arrays.ts';
