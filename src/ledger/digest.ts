@@ -18,8 +18,8 @@ const WANTED = { any: -1, nothing: -2 } as const;
 
 /**
  * The same for a charge, which is its step and what its slots say: a tenth of what SHA-256 over JSON
- * takes (0.08 µs against 0.8). It guards against a client that reuses a number, not against one that looks for collisions, who
- * could as well send the truth.
+ * takes (0.08 µs against 0.8). It guards against a client that reuses a number, not against one that
+ * looks for collisions, who could as well send the truth.
  */
 export function digestOfCharge({ step, slots }: Charge): number {
   let high = STEPS[step];
