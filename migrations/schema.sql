@@ -149,6 +149,7 @@ create table hold (
   hold_id text not null,
   parts bigint[] not null,
   answer bigint[] not null,
+  contact text,
   constraint hold_pkey PRIMARY KEY (part, account_id, hold_id),
   constraint hold_answer_is_fours CHECK ((cardinality(answer) % 4) = 0),
   constraint hold_closed_is_empty CHECK (closed_at IS NULL OR cardinality(parts) = 0),

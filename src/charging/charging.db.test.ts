@@ -51,6 +51,7 @@ function session(line: Line, about: Partial<ChargingRequest> = {}) {
       subscriber: { imsi: line.imsi, msisdn: line.msisdn },
       services: [{ ratingGroup, usedOctets: octets(used), requestedOctets: want }],
       networkElement: 'smf.test',
+      contact: null,
       ...about,
     });
 }
@@ -58,7 +59,7 @@ const result = (outcome: Awaited<ReturnType<Charging['charge']>>): string => {
   if (!outcome.ok) return outcome.refusal.code;
   const service = outcome.value.services[0];
   return service?.result === 'granted'
-    ? `granted ${service.grantedOctets / MB} MB${service.finalUnit === null ? '' : ` ${service.finalUnit}`}`
+    ? `granted ${service.grantedOctets / MB} MB${service.finalUnit === null ? '' : ` ${service.finalUnit.action}`}`
     : (service?.result ?? 'no service');
 };
 

@@ -92,6 +92,7 @@ export function createCharging(options: {
         })),
         quota,
         holdUntil: clock.now() + quota.validitySeconds * SECOND + REPORT_MARGIN,
+        contact: request.contact,
       });
       if (!charged.ok) return refuse(refusalOf(charged.refusal, request));
       if (unserved !== undefined && request.step === 'update') return refuse(unserved);
@@ -141,10 +142,14 @@ function answerTo(
           result: 'granted',
           grantedOctets: slot.grantedOctets,
           validitySeconds,
-          finalUnit: slot.last ? 'terminate' : null,
+          thresholdOctets: null,
+          quotaHoldingSeconds: null,
+          finalUnit: slot.last ? { action: 'terminate' } : null,
         };
       const asked = service.requestedOctets !== 'nothing' && request.step !== 'final';
-      return { ratingGroup, result: asked ? 'limit_reached' : 'settled' };
+      return asked
+        ? { ratingGroup, result: 'limit_reached', finalUnit: null }
+        : { ratingGroup, result: 'settled' };
     }),
   };
 }

@@ -43,7 +43,20 @@ export type ChargingRequest = {
   readonly servingNetwork?: string;
   /** Who speaks for the network, for the record: a Diameter host, an NF instance. */
   readonly networkElement: string;
+  /**
+   * How the door reaches this session again, in the door's own writing: its kind, a blank, and what it
+   * needs. Kept from the session's first request on; null where it cannot be reached. At most 500 characters.
+   */
+  readonly contact: string | null;
 };
+
+/** What the network does when the last slice is used up (RFC 8506 clause 5.6, TS 32.290 clause 5.4.5). */
+export type FinalUnit =
+  | { readonly action: 'terminate' }
+  /** Web traffic goes to this page, where one can ask for data or buy some. */
+  | { readonly action: 'redirect'; readonly url: string }
+  /** Only what these filters of the network let through. */
+  | { readonly action: 'restrict'; readonly filterIds: readonly string[] };
 
 export type ServiceAnswer = {
   readonly ratingGroup: number | null;
@@ -51,15 +64,22 @@ export type ServiceAnswer = {
   | {
       readonly result: 'granted';
       readonly grantedOctets: Octets;
-      /** The grant lapses when nothing is reported for this long. */
+      /** The network reports when the grant is this old, used up or not. */
       readonly validitySeconds: number;
-      /** Set on the last slice there is: what the network does when it is used up. */
-      readonly finalUnit: 'terminate' | null;
+      /** The network asks again when so little of the grant is left; null where only its end counts. */
+      readonly thresholdOctets: Octets | null;
+      /** The network gives the grant back when no octet passed for this long; null where it need not. */
+      readonly quotaHoldingSeconds: number | null;
+      /** Set on the last slice there is. */
+      readonly finalUnit: FinalUnit | null;
     }
   /** What was used is charged, and nothing more was asked for. */
   | { readonly result: 'settled' }
-  /** What was used is charged, and there is nothing left to grant. */
-  | { readonly result: 'limit_reached' }
+  /**
+   * What was used is charged, and there is nothing left to grant. `finalUnit` says what the network does
+   * with the traffic instead of stopping it; null where it stops.
+   */
+  | { readonly result: 'limit_reached'; readonly finalUnit: FinalUnit | null }
   /** The rating group is none that the carrier has a price for. */
   | { readonly result: 'rating_failed' }
 );
@@ -91,4 +111,23 @@ export type Charging = {
     amount: Octets,
   ): Promise<Result<boolean, ChargingRefusal>>;
   charge(request: ChargingRequest): Promise<Result<ChargingAnswer, ChargingRefusal>>;
+};
+
+/** A session that the network has open, as its door knows it. */
+export type OpenSession = { readonly sessionId: string; readonly contact: string };
+
+/** `session_unknown`: the network says that there is none of that name. */
+export type Told = 'told' | 'session_unknown' | 'unreachable';
+
+/**
+ * What a door does of its own accord. Never throws. `unreachable` also where another process has the
+ * connection.
+ */
+export type SessionDoor = {
+  /** The first word of the contacts that are this door's. */
+  readonly kind: string;
+  /** Has the network report what was used, and ask anew, now (RAR; Notify with REAUTHORIZATION). */
+  reauthorize(session: OpenSession): Promise<Told>;
+  /** Has the network end the session, and report (ASR; Notify with ABORT_CHARGING). */
+  abort(session: OpenSession): Promise<Told>;
 };

@@ -132,6 +132,7 @@ export interface Hold {
   account_id: number;
   answer: ArrayType<number>;
   closed_at: Timestamp | null;
+  contact: string | null;
   digest: number;
   expires_at: Timestamp;
   hold_id: string;

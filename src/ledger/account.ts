@@ -73,6 +73,8 @@ export type Hold = {
   readonly expiresAt: Instant;
   /** Set when nothing more may happen to it. */
   readonly closedAt: Instant | null;
+  /** How its session can be reached. Written when the hold opens; nothing is decided by it. */
+  readonly contact: string | null;
 };
 
 /** How often and how much in one period, for limits that must hold under any race. */

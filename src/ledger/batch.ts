@@ -12,6 +12,7 @@ import {
   type Instant,
 } from '../kernel/public.ts';
 import type { Account, Posting } from './account.ts';
+import { changeOf, type AccountChange } from './change.ts';
 import type { Command, Outcome } from './command.ts';
 import { sessionHoldId } from './decide-charge.ts';
 import { decide } from './decide.ts';
@@ -33,6 +34,11 @@ import { writeHolds, type ChangedHold } from './statements/write-holds.ts';
 
 /** A command's outcome, or the bug that stopped it alone. */
 export type Settled = Outcome | InvariantBroken;
+
+export type BatchDone = {
+  readonly settled: readonly Settled[];
+  readonly changes: readonly AccountChange[];
+};
 
 /** Another process was faster with the same session or key: nothing was done, and a repeat will see it. */
 export class RaceLost extends Error {
@@ -60,7 +66,7 @@ export async function runBatch(
   commands: readonly Command[],
   clock: { now(): Instant },
   locking: boolean,
-): Promise<Settled[]> {
+): Promise<BatchDone> {
   const accountIds = inOrder(commands);
   const counting = inOrder(commands.filter(needsAccountRow));
   const isCounting = new Set(counting);
@@ -97,7 +103,12 @@ export async function runBatch(
     }
   });
   await write(client, part, [...entries.values()], newKeys, now);
-  return settled;
+  return {
+    settled,
+    changes: [...entries.values()]
+      .filter(({ postings }) => postings.length > 0)
+      .map(({ account, postings }) => changeOf(account, postings, now)),
+  };
 }
 
 /** Adds the holds that the commands name and that are no longer open, which few do. */

@@ -18,6 +18,7 @@ export function checkCommand(command: Command): void {
         'a sequence counts from 0',
       );
       checkInstant(command.holdUntil);
+      if (typeof command.contact === 'string') checkName(command.contact);
       for (const { slot, usedOctets, wantedOctets } of command.slots) {
         invariant(Number.isSafeInteger(slot) && slot >= 0, 'a slot is a number from 0');
         octets(usedOctets);

@@ -47,6 +47,8 @@ export type Charge = {
   readonly quota: QuotaRule;
   /** When the octets held go back if the session is not heard of again. */
   readonly holdUntil: Instant;
+  /** How the session can be reached, in its network door's writing; kept when it opens. */
+  readonly contact?: string | null;
 };
 export type ChargeSlotAnswer = SlotAnswer;
 export type ChargeAnswer = { readonly slots: readonly ChargeSlotAnswer[] };

@@ -69,6 +69,7 @@ export function decideCharge(account: Account, command: Charge, now: Instant): D
     answer: answer.slots,
     expiresAt: command.holdUntil,
     closedAt: ends ? now : null,
+    contact: hold === undefined ? (command.contact ?? null) : hold.contact,
   };
   invariant(!ends || next.parts.length === 0, 'a session that ended holds nothing');
   return decided(answer, {

@@ -96,6 +96,7 @@ export function decideHoldGift(account: Account, command: HoldGift, now: Instant
     answer: [],
     expiresAt: command.holdUntil,
     closedAt: null,
+    contact: null,
   };
   return decided({ parts } satisfies GiftParts, {
     postings: postingsOf(movement, {

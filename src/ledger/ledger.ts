@@ -13,11 +13,13 @@ import {
 import type { Pool } from 'pg';
 import { auditLedger, type AuditReport } from './audit.ts';
 import { readBalance, readUse, type Balance, type Use } from './balance.ts';
-import { RaceLost, runBatch, type Settled } from './batch.ts';
+import { RaceLost, runBatch, type BatchDone } from './batch.ts';
+import type { AccountChange } from './change.ts';
 import type { AnswerTo, Command } from './command.ts';
 import { checkCommand } from './check-command.ts';
 import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
 import type { LedgerRefusal } from './refusal.ts';
+import { listSessions, sessionsOf, type LedgerSession, type SessionCursor } from './sessions.ts';
 import { createSweeper } from './sweep.ts';
 
 export type Ledger = {
@@ -34,6 +36,10 @@ export type Ledger = {
   /** Lapses what is due on accounts that nobody touches. Answers how many accounts it touched. */
   sweep(): Promise<number>;
   audit(): Promise<AuditReport>;
+  /** The open sessions of these accounts, at most a hundred of each. */
+  sessionsOf(accountIds: readonly AccountId[]): Promise<LedgerSession[]>;
+  /** Every open session, in the order of account and name. */
+  listSessions(page: { after?: SessionCursor; limit: number }): Promise<LedgerSession[]>;
   /** Takes no more commands, and resolves when the last one is answered. */
   close(): Promise<void>;
 };
@@ -43,12 +49,18 @@ export function createLedger(options: {
   clock: Clock;
   limits?: LaneLimits;
   log?: Log;
+  /** Told of each batch that changed something, once it is durable. Must neither wait nor throw. */
+  changed?: (changes: readonly AccountChange[]) => void;
 }): Ledger {
   const { store, clock, limits = DEFAULT_LIMITS, log = silentLog } = options;
   const pool = openHotPool(store, { log, connections: limits.batchesInFlight });
   const lanes = createLanes(
     store.parts,
-    (part, commands) => runUntilAlone(pool, part, commands, clock),
+    async (part, commands) => {
+      const { settled, changes } = await runUntilAlone(pool, part, commands, clock);
+      if (changes.length > 0) options.changed?.(changes);
+      return settled;
+    },
     limits,
   );
   const execute: Ledger['execute'] = (command) => {
@@ -79,6 +91,8 @@ export function createLedger(options: {
     use: (accountId, origins) => readUse(store, accountId, origins),
     sweep: () => sweeper.round(),
     audit: () => auditLedger(store),
+    sessionsOf: (accountIds) => sessionsOf(store, accountIds),
+    listSessions: (page) => listSessions(store, page),
     async close() {
       await lanes.drain();
       if (!pool.ended) await pool.end();
@@ -94,7 +108,7 @@ async function runUntilAlone(
   part: number,
   commands: readonly Command[],
   clock: Clock,
-): Promise<Settled[]> {
+): Promise<BatchDone> {
   for (let race = 1; ; race += 1)
     try {
       return await transact({ pool }, ({ client }) =>

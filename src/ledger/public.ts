@@ -10,3 +10,5 @@ export { createLedger, type Ledger } from './ledger.ts';
 export { keepMonthsAhead, makeMonth, type Month } from './months.ts';
 export { consumptionOrder } from './order.ts';
 export type { LedgerRefusal } from './refusal.ts';
+export type { AccountChange } from './change.ts';
+export type { LedgerSession, SessionCursor } from './sessions.ts';

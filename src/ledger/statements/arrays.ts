@@ -9,6 +9,9 @@ export const numbersOrNulls = (values: readonly (number | null)[]): string =>
 
 export const texts = (values: readonly string[]): string => `{${values.map(quoted).join(',')}}`;
 
+export const textsOrNulls = (values: readonly (string | null)[]): string =>
+  `{${values.map((value) => (value === null ? 'null' : quoted(value))).join(',')}}`;
+
 const quoted = (text: string): string =>
   `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, String.raw`\$&`) : text}"`;
 

@@ -72,6 +72,7 @@ function holdIn(text: string): HoldOf {
       answer: answerFromText(field(4)),
       expiresAt: instantIn(Number(field(5))),
       closedAt: field(6) === '-' ? null : instantIn(Number(field(6))),
+      contact: null, // stays in its row as it is
     },
   };
 }

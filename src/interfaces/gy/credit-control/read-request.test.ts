@@ -56,6 +56,7 @@ test('the captured session reads as what the SMF meant', () => {
     subscriber,
     servingNetwork: '00101',
     networkElement: 'smf.epc.test',
+    contact: null,
   };
   const expected = [
     { ...common, requestNumber: 0, step: 'initial', services: unnamed(0, 1_000_000) },

@@ -86,6 +86,7 @@ export function readRequest(message: Message, findings: Findings): CreditControl
       services: services.usage,
       ...(servingNetwork === undefined ? {} : { servingNetwork }),
       networkElement,
+      contact: null,
     },
   };
 }

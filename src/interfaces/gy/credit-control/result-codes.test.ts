@@ -18,10 +18,12 @@ const GRANTED: ServiceAnswer = {
   result: 'granted',
   grantedOctets: octets(1),
   validitySeconds: 1,
+  thresholdOctets: null,
+  quotaHoldingSeconds: null,
   finalUnit: null,
 };
 const SETTLED: ServiceAnswer = { ratingGroup: 2, result: 'settled' };
-const LIMIT_REACHED: ServiceAnswer = { ratingGroup: 3, result: 'limit_reached' };
+const LIMIT_REACHED: ServiceAnswer = { ratingGroup: 3, result: 'limit_reached', finalUnit: null };
 const RATING_FAILED: ServiceAnswer = { ratingGroup: 4, result: 'rating_failed' };
 
 const ROOTS: readonly (readonly [

@@ -97,7 +97,7 @@ export class NaiveCharging implements Charging {
     line.availableOctets += (holds.get(ratingGroup) ?? 0) - usedOctets;
     holds.delete(ratingGroup);
     if (requestedOctets === 'nothing') return { ratingGroup, result: 'settled' };
-    if (line.availableOctets <= 0) return { ratingGroup, result: 'limit_reached' };
+    if (line.availableOctets <= 0) return { ratingGroup, result: 'limit_reached', finalUnit: null };
     const wanted = requestedOctets === 'any' ? octets(this.sliceOctets) : requestedOctets;
     const grantedOctets = lesserOctets(wanted, octets(line.availableOctets));
     line.availableOctets -= grantedOctets;
@@ -107,7 +107,9 @@ export class NaiveCharging implements Charging {
       result: 'granted',
       grantedOctets,
       validitySeconds: VALIDITY_SECONDS,
-      finalUnit: line.availableOctets === 0 ? 'terminate' : null,
+      thresholdOctets: null,
+      quotaHoldingSeconds: null,
+      finalUnit: line.availableOctets === 0 ? { action: 'terminate' } : null,
     };
   }
 

@@ -1,0 +1,48 @@
+// What a batch did to an account, for those who act on it once it is durable: the network is told when
+// octets arrive, counters change their status.
+
+import { octets, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
+import type { Account, Posting, PostingReason } from './account.ts';
+
+export type AccountChange = {
+  readonly accountId: AccountId;
+  /** Octets came that may be used: issued, given, or given back. */
+  readonly arrived: boolean;
+  /** Octets went that might have been used: set aside for a gift, taken back, lapsed. */
+  readonly left: boolean;
+  /** What may be used at home now, beyond what sessions have been granted. */
+  readonly availableOctets: Octets;
+};
+
+const ARRIVING: ReadonlySet<PostingReason> = new Set<PostingReason>([
+  'grant',
+  'gift_receive',
+  'gift_release',
+  'gift_return',
+]);
+const LEAVING: ReadonlySet<PostingReason> = new Set<PostingReason>([
+  'expiry',
+  'gift_hold',
+  'gift_withdraw',
+]);
+
+export function changeOf(
+  account: Account,
+  postings: readonly Posting[],
+  now: Instant,
+): AccountChange {
+  let available = 0;
+  for (const bucket of account.buckets)
+    if (
+      (bucket.scope === 'any' || bucket.scope === 'domestic') &&
+      bucket.validFrom <= now &&
+      now < bucket.expiresAt
+    )
+      available += bucket.available;
+  return {
+    accountId: account.id,
+    arrived: postings.some(({ reason }) => ARRIVING.has(reason)),
+    left: postings.some(({ reason }) => LEAVING.has(reason)),
+    availableOctets: octets(available),
+  };
+}
