@@ -44,6 +44,11 @@ for (const [name, path, text] of [
   ],
   ['the server, by a test of the web', 'web/src/x.test.ts', `import '../../src/kernel/public.ts';`],
   ['the web pages, by the server', 'src/main/x.ts', `import { a } from '../../web/src/x.ts';`],
+  [
+    'what observes, looking at what it observes',
+    'src/observe/x.ts',
+    `import '../ledger/public.ts';`,
+  ],
   ['a folder without a place', 'src/stuff/x.ts', `import { a } from '../kernel/public.ts';`],
   ['the environment', 'src/db/x.ts', `const url = process.env['DATABASE_URL'];`],
   ['the environment by another name', 'src/db/x.ts', `import { env } from 'node:process';`],
@@ -55,6 +60,7 @@ for (const [name, path, text] of [
 
 for (const [name, path, text] of [
   ['a folder above, through its public.ts', 'src/gifting/x.ts', `import '../ledger/public.ts';`],
+  ['what observes, by what is observed', 'src/ledger/x.ts', `import '../observe/public.ts';`],
   ['its own folder', 'src/interfaces/gy/codec/x.ts', `import { a } from '../peer/y.ts';`],
   ['packages and Node itself', 'src/db/x.ts', `import { Pool } from 'pg';`],
   ['an import that is only spoken of', 'src/db/x.ts', `// import { a } from '../main/a.ts';`],

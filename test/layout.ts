@@ -6,6 +6,7 @@ export type Source = { readonly path: string; readonly text: string };
 /** From the ground up: a folder imports from the rows above its own, never from its own row. */
 const ROWS = [
   ['src/kernel'],
+  ['src/observe'],
   ['src/db'],
   ['src/ledger'],
   ['src/catalog', 'src/subscribers'],

@@ -1,6 +1,5 @@
 // The command line. Exit codes: 0 done, 1 refused, 2 usage, 3 fault (a retry may help), 4 broken.
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { archiveCommand } from './commands/archive.ts';
 import { auditCommand } from './commands/audit.ts';
@@ -10,19 +9,17 @@ import { benchCommand } from './commands/bench.ts';
 import { carrierCommand } from './commands/carrier.ts';
 import { demoCommand } from './commands/demo.ts';
 import { giftCommand } from './commands/gift.ts';
+import { peersCommand } from './commands/peers.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { sessionsCommand } from './commands/sessions.ts';
 import { simCommand } from './commands/sim.ts';
 import { startCommand } from './commands/start.ts';
-import { PROJECT } from './configuration.ts';
+import { VERSION } from './configuration.ts';
 import { EXIT } from './outcome.ts';
-
-const { version } = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as {
-  version: string;
-};
 
 const program = new Command('largesse')
   .description('Data gifting for mobile carriers and MVNOs, charged in real time.')
-  .version(version)
+  .version(VERSION)
   .addHelpText(
     'after',
     '\nExit codes: 0 done; 1 refused; 2 wrong usage; 3 something failed, and a retry may help;\n' +
@@ -34,6 +31,8 @@ for (const command of [
   giftCommand(),
   balanceCommand(),
   auditCommand(),
+  peersCommand(),
+  sessionsCommand(),
   carrierCommand(),
   backupCommand(),
   restoreCommand(),

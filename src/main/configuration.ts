@@ -1,9 +1,14 @@
 // Everything that the environment may say. Nobody else reads it.
 
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+export const { version: VERSION } = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as {
+  readonly version: string;
+};
 
 export type StorePlace = {
   /** A team's own PostgreSQL; else the embedded one. */
@@ -25,3 +30,15 @@ export function storePlace(options: { data?: string; databaseUrl?: string }): St
 }
 
 export const logLevel = (): string => process.env['LARGESSE_LOG'] ?? 'warn';
+
+/** Where traces go, by the name that OpenTelemetry gave the setting. Without it there are none. */
+export function tracesEndpoint(): string | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: disabled } = process.env;
+  return endpoint === '' || disabled === 'true' ? undefined : endpoint;
+}
+
+/** What logs show of who somebody is: `hashed` (the default), `hidden`, or `shown`. */
+export const personalDataInLogs = (): string => process.env['LARGESSE_LOG_PERSONAL'] ?? 'hashed';
+
+/** Hashes agree between processes that share this secret; without it, within one process. */
+export const logSecret = (): string | undefined => process.env['LARGESSE_LOG_SECRET'];

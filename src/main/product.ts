@@ -18,6 +18,7 @@ import { openChanges, type Changes } from './changes.ts';
 import type { StorePlace } from './configuration.ts';
 import { prepareJobs, runJobs, scheduleGift, type Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
+import { observeLedger, type Observation } from './observe.ts';
 
 /** What there is before there is a carrier. */
 export type Ground = {
@@ -30,10 +31,16 @@ export type Ground = {
   close(): Promise<void>;
 };
 
-export async function openGround(place: StorePlace, log: Log): Promise<Ground> {
+/** With an observation, what the ledger does is measured, and traced where that is wanted. */
+export async function openGround(
+  place: StorePlace,
+  log: Log,
+  observation?: Observation,
+): Promise<Ground> {
   const store = await openStore({ ...place, log });
   const clock = systemClock;
-  const ledger = createLedger({ store, clock, log });
+  const bare = createLedger({ store, clock, log });
+  const ledger = observation === undefined ? bare : observeLedger(bare, observation);
   return {
     store,
     clock,

@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { createApp } from '../../interfaces/app/public.ts';
 import { messageText } from '../../interfaces/messages/public.ts';
-import { PROJECT, logLevel, storePlace } from '../configuration.ts';
+import { PROJECT, VERSION, logLevel, storePlace, tracesEndpoint } from '../configuration.ts';
 import { seedDemoCarrier } from '../demo/carrier.ts';
 import { DEMO_LINES } from '../demo/lines.ts';
 import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
 import { openLog } from '../log.ts';
+import { observeCharging, observingApps, openObservation } from '../observe.ts';
+import { OPERATIONS_PORT } from '../operations.ts';
 import { Refused } from '../outcome.ts';
+import { openProductOperations } from '../product-operations.ts';
 import { openGround, openProduct, type Ground, type Messenger } from '../product.ts';
 import {
   ending,
@@ -25,6 +28,8 @@ type StartOptions = StoreOptions & {
   originHost: string;
   originRealm: string;
   undoWindow: number;
+  operationsHost: string;
+  operationsPort?: number;
 };
 
 export const startCommand = (): Command =>
@@ -35,6 +40,12 @@ export const startCommand = (): Command =>
     .option('--gy-port <port>', 'port of the Gy door (0: any free one)', portArgument, GY_PORT)
     .option('--origin-host <name>', 'our Diameter host', DEMO_GY_NAMES.originHost)
     .option('--origin-realm <name>', 'our Diameter realm', DEMO_GY_NAMES.originRealm)
+    .option('--operations-host <address>', 'address of metrics and health', '127.0.0.1')
+    .option(
+      '--operations-port <port>',
+      `port of metrics and health (default: ${OPERATIONS_PORT}, or any free one when it is taken)`,
+      portArgument,
+    )
     .option(
       '--undo-window <seconds>',
       'undo window of the demo carrier, when it is made',
@@ -50,45 +61,56 @@ export const startCommand = (): Command =>
 
 async function start(options: StartOptions): Promise<undefined> {
   const say = speaker(options.json === true);
-  const ground = await openGround(storePlace(options), openLog(logLevel()));
+  const log = openLog(logLevel());
+  const observation = await openObservation({ endpoint: tracesEndpoint(), version: VERSION });
+  const ground = await openGround(storePlace(options), log, observation);
   try {
     await seedIfDemo(ground, options);
     const product = await openProduct(ground, say.message);
-    const { carrier, catalog, directory, gifting, ledger, signIn, clock, changes, log } = product;
-    const app = await createApp({
-      services: {
-        carrier,
-        catalog,
-        directory,
-        gifting,
-        ledger,
-        signIn,
-        clock,
-        watch: changes.watch,
-      },
-      log,
-      pages: `${PROJECT}web/dist`,
-    });
+    const { carrier, catalog, directory, gifting, ledger, signIn, clock, changes } = product;
+    const services = { carrier, catalog, directory, gifting, ledger, signIn, clock };
+    const app = await observingApps(observation, () =>
+      createApp({
+        services: { ...services, watch: changes.watch },
+        log,
+        pages: `${PROJECT}web/dist`,
+      }),
+    );
     const { host, originHost, originRealm } = options;
     try {
       await app.listen({ host, port: options.port });
-      const gy = await openGy(product, { host, port: options.gyPort, originHost, originRealm });
+      const gy = await openGy(
+        { ...product, charging: observeCharging(product.charging, 'gy', observation) },
+        { host, port: options.gyPort, originHost, originRealm },
+      );
       const jobs = await product.runJobs();
+      const operations = await openProductOperations(
+        { product, observation, doors: { gy } },
+        { host: options.operationsHost, port: options.operationsPort },
+      );
       const { port } = app.server.address() as AddressInfo;
       // Written when a process ends, which one that is killed never does: the next shall start fast.
       flushCompileCache();
-      say.ready({ url: `http://${host}:${port}`, gyPort: gy.port, carrier: carrier.name });
+      say.ready({
+        url: `http://${host}:${port}`,
+        gyPort: gy.port,
+        operationsPort: operations.port,
+        carrier: carrier.name,
+      });
       await stopAsked();
       say.stopping();
+      operations.leaving();
       await app.close();
       await gy.close();
       await jobs.stop();
+      await operations.close();
     } finally {
       await app.close();
       await changes.close();
     }
   } finally {
     await ground.close();
+    await observation.close();
   }
   return undefined;
 }
@@ -106,7 +128,12 @@ function stopAsked(): Promise<void> {
   });
 }
 
-type Ready = { readonly url: string; readonly gyPort: number; readonly carrier: string };
+type Ready = {
+  readonly url: string;
+  readonly gyPort: number;
+  readonly operationsPort: number;
+  readonly carrier: string;
+};
 
 /** Says things at a terminal, or a JSON object a line. */
 function speaker(asJson: boolean): {
@@ -126,12 +153,12 @@ function speaker(asJson: boolean): {
   return {
     message: (line, message) =>
       console.log(`\n  Message to +${line.msisdn}: ${messageText(message, line.language)}`),
-    ready: ({ url, gyPort, carrier }) => console.log(banner(url, gyPort, carrier)),
+    ready: (about) => console.log(banner(about)),
     stopping: () => console.log('\n  Stopping …'),
   };
 }
 
-function banner(url: string, gyPort: number, carrier: string): string {
+function banner({ url, gyPort, operationsPort, carrier }: Ready): string {
   const people = DEMO_LINES.filter(({ status }) => status === 'active').map(
     ({ name, msisdn }) => `    ${name.padEnd(16)} +${msisdn}`,
   );
@@ -144,6 +171,7 @@ function banner(url: string, gyPort: number, carrier: string): string {
     `  App        ${url}`,
     `  API        ${url}/api/v1/openapi.json`,
     `  Gy door    127.0.0.1:${gyPort} (Diameter over TCP)`,
+    `  Metrics    http://127.0.0.1:${operationsPort}/metrics`,
     ...shown,
     '',
     '  Messages to lines, sign-in codes among them, appear here. Ctrl+C stops it.',
