@@ -53,6 +53,13 @@ create table carrier (
   constraint carrier_pkey PRIMARY KEY (carrier_id)
 );
 
+create table charging_rules (
+  plan_id text not null,
+  body jsonb not null,
+  changed_at timestamp with time zone not null,
+  constraint charging_rules_pkey PRIMARY KEY (plan_id)
+);
+
 create table command_key (
   part smallint not null,
   account_id bigint not null,
@@ -341,7 +348,7 @@ create table rating_group (
   scope text not null,
   constraint rating_group_pkey PRIMARY KEY (rating_group),
   constraint rating_group_is_unsigned32 CHECK (rating_group >= 0 AND rating_group <= '4294967295'::bigint),
-  constraint rating_group_scope_known CHECK (scope = ANY (ARRAY['by_location'::text, 'hotspot'::text]))
+  constraint rating_group_scope_known CHECK (scope = ANY (ARRAY['by_location'::text, 'hotspot'::text, 'free'::text]))
 );
 
 create table sign_in_code (

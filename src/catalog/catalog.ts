@@ -38,8 +38,8 @@ export type Plan = {
 export type RatingGroup = {
   readonly ratingGroup: number;
   readonly name: Names;
-  /** `by_location` is domestic at home and roaming elsewhere. */
-  readonly scope: 'by_location' | 'hotspot';
+  /** `by_location` is domestic at home and roaming elsewhere; `free` is charged to nobody. */
+  readonly scope: 'by_location' | 'hotspot' | 'free';
 };
 
 export type Catalog = {

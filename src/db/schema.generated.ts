@@ -74,6 +74,12 @@ export interface Carrier {
   time_zone: string;
 }
 
+export interface ChargingRules {
+  body: Json;
+  changed_at: Timestamp;
+  plan_id: string;
+}
+
 export interface CommandKey {
   account_id: number;
   at: Timestamp;
@@ -287,6 +293,7 @@ export interface DB {
   account_holder: AccountHolder;
   bucket: Bucket;
   carrier: Carrier;
+  charging_rules: ChargingRules;
   command_key: CommandKey;
   gift: Gift;
   gift_policy: GiftPolicy;
