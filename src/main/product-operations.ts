@@ -21,7 +21,7 @@ export type DoorPeer = {
   readonly connectedAt: number;
   readonly outstandingRequests: number;
 };
-export type WatchedDoor = { peers(): readonly DoorPeer[] };
+export type WatchedDoor = { readonly peers: () => readonly DoorPeer[] };
 export type WatchedDoors = { readonly [door: string]: WatchedDoor };
 
 export type ProductOperations = Operations & {

@@ -33,8 +33,8 @@ const DOOR_BUCKETS = [
 const TELLING_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60];
 const BATCH_SIZE_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
-/** Labels come from outside at times; so many different ones are no longer told apart. */
-const MOST_LABELS = 200;
+/** Labels come from outside at times; beyond so many of one kind they are no longer told apart. */
+const MOST_LABELS = 64;
 
 export function createMetrics(options: { readonly ofProcess?: boolean } = {}): Metrics {
   const registry = new Registry();
@@ -47,14 +47,14 @@ export function createMetrics(options: { readonly ofProcess?: boolean } = {}): M
     ledger: ledgerMeter(registry),
     telling: tellingMeter(registry),
     watch(name, { help, labels = [] }, read) {
-      new Gauge({
+      const gauge = new Gauge({
         name,
         help,
         labelNames: [...labels],
         registers,
         collect() {
-          this.reset();
-          for (const sample of readOr(read)) this.set(sample.labels ?? {}, sample.value);
+          gauge.reset();
+          for (const sample of readOr(read)) gauge.set(sample.labels ?? {}, sample.value);
         },
       });
     },
@@ -87,12 +87,13 @@ function doorMeter(registry: Registry, door: 'gy' | 'nchf'): DoorMeter {
     buckets: DOOR_BUCKETS,
     registers,
   });
-  const bounded = boundedLabels();
+  const commands = boundedLabels();
+  const results = boundedLabels();
   return {
     answered: (command, result, seconds) =>
-      answered.observe({ command: bounded(command), result: bounded(String(result)) }, seconds),
+      answered.observe({ command: commands(command), result: results(String(result)) }, seconds),
     asked: (command, result, seconds) =>
-      asked.observe({ command: bounded(command), result: bounded(result) }, seconds),
+      asked.observe({ command: commands(command), result: results(result) }, seconds),
   };
 }
 

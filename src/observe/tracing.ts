@@ -35,6 +35,9 @@ export type Tracing = {
   close(): Promise<void>;
 };
 
+/** Also how long the end of the process waits for a collector that is away. */
+const LONGEST_EXPORT_MILLISECONDS = 2_000;
+
 export type Begun = {
   readonly within: Context;
   end(attributes: Attributes, error?: string): void;
@@ -61,7 +64,10 @@ export async function openTracing(options: {
     ),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: new OTLPTraceExporter({ url: tracesAddress(options.endpoint) }),
+        exporter: new OTLPTraceExporter({
+          url: tracesAddress(options.endpoint),
+          timeoutMillis: LONGEST_EXPORT_MILLISECONDS,
+        }),
         scheduledDelayMillis: (options.sendEverySeconds ?? 5) * 1_000,
       }),
     ],

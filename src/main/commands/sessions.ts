@@ -34,7 +34,7 @@ async function showSessions(options: SessionsOptions): Promise<undefined> {
     console.log(
       `  ${String(accountId).padStart(15)}  ${session}\n` +
         `${' '.repeat(19)}${sizeText(heldOctets)} held until ${expiresAt}, request ${sequence}, ` +
-        `${contact === null ? 'cannot be reached' : contact}`,
+        (contact ?? 'cannot be reached'),
     );
   const { length } = found.sessions;
   console.log(
@@ -56,7 +56,7 @@ async function find(options: SessionsOptions): Promise<Found> {
     ...(line === undefined ? {} : { line }),
   });
   try {
-    return (await askServer(options.operations, `/sessions?${query}`)) as Found;
+    return (await askServer(options.operations, `/sessions?${query.toString()}`)) as Found;
   } catch (error) {
     if (error instanceof Fault && error.code === 'server_not_running') return inStore();
     throw error;
