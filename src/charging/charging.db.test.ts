@@ -2,30 +2,32 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createTestCarrier, GB, type TestCarrier } from '../../test/support/carrier.ts';
 import { openTestStore } from '../../test/support/store.ts';
+import { createChargingCatalog } from '../catalog/public.ts';
 import type { Store } from '../db/public.ts';
 import { octets, type Octets } from '../kernel/public.ts';
 import { createLedger } from '../ledger/public.ts';
-import type { Line } from '../subscribers/public.ts';
-import { createCharging, type Charging, type ChargingRequest } from './public.ts';
+import { createServedLines, LINE_AGE_MILLISECONDS, type Line } from '../subscribers/public.ts';
+import { createCharging, createSettings, type Charging, type ChargingRequest } from './public.ts';
 
 let store: Store;
 let carrier: TestCarrier;
 let charging: Charging;
-const clock = { now: () => Date.parse('2026-11-22T12:00:00Z') };
+let now = Date.parse('2026-11-22T12:00:00Z');
+const clock = { now: () => now };
 const MB = 1_000_000;
 
-const chargingOn = async (ledger: TestCarrier['ledger']): Promise<Charging> =>
+const chargingOn = (ledger: TestCarrier['ledger']): Charging =>
   createCharging({
     ledger,
-    directory: carrier.directory,
+    lines: createServedLines(store, clock),
+    settings: createSettings({ read: createChargingCatalog(store, clock).settings, clock }),
     clock,
-    rating: { ratingGroups: await carrier.catalog.ratingGroups(), homeNetworks: ['00101'] },
   });
 
 before(async () => {
   store = await openTestStore();
   carrier = await createTestCarrier(store, clock);
-  charging = await chargingOn(carrier.ledger);
+  charging = chargingOn(carrier.ledger);
 });
 after(async () => {
   assert.equal((await carrier.ledger.audit()).conserved, true);
@@ -92,7 +94,7 @@ test('a repeat is answered alike and charged once, also by another process after
   const first = await say(1, 'update', 7 * MB, octets(10 * MB));
   assert.deepEqual(await say(1, 'update', 7 * MB, octets(10 * MB)), first);
   const started = charging;
-  charging = await chargingOn(createLedger({ store, clock }));
+  charging = chargingOn(createLedger({ store, clock }));
   assert.deepEqual(await say(1, 'update', 7 * MB, octets(10 * MB)), first);
   charging = started;
   assert.equal(result(await say(2, 'final', 3 * MB, 'nothing')), 'settled');
@@ -133,6 +135,7 @@ test('a suspended line is denied, a closed one rejected, and both pay for what t
     const say = session(line);
     await say(0, 'initial', 0, 'any');
     await carrier.directory.setStatus(line.accountId, status);
+    now += LINE_AGE_MILLISECONDS;
     assert.equal(result(await say(1, 'update', 5 * MB, 'any')), code);
     assert.equal(result(await session(line)(0, 'initial', 0, 'any')), code);
     assert.equal(result(await say(2, 'final', 2 * MB, 'nothing')), 'settled');

@@ -1,3 +1,13 @@
-export { createCharging, DEFAULT_QUOTA, type QuotaSettings } from './charging.ts';
-export type { Rating } from './rating.ts';
+export { createCharging, REPORT_MARGIN, type ChargingMeter } from './charging.ts';
+export type { Counter, PendingStatus } from './counter-status.ts';
+export { createCounters, type CounterListener, type Counters } from './counters.ts';
+export { DEFAULT_QUOTA, type QuotaSettings } from './quota.ts';
+export {
+  createReauthorizer,
+  type Arrival,
+  type Reauthorizer,
+  type ReauthorizerLimits,
+  type ReauthorizerMeter,
+} from './reauthorize.ts';
 export type * from './request.ts';
+export { createSettings, type Settings } from './settings.ts';

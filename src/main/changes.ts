@@ -1,5 +1,6 @@
 // Tells open pages that something of an account has changed, whichever process changed it: a NOTIFY of
 // PostgreSQL that every process listens to. Only a hint, which may be lost: pages also ask by themselves.
+// The connection that listens also hears what other parts of the product say to each other.
 
 import pg from 'pg';
 import type { Store } from '../db/public.ts';
@@ -17,7 +18,10 @@ export type Changes = {
 
 const RECONNECT_AFTER = SECOND;
 
-export async function openChanges(store: Store, log: Log): Promise<Changes> {
+/** What else is heard on the same connection. */
+export type Ear = { readonly channel: string; readonly heard: (payload: string) => void };
+
+export async function openChanges(store: Store, log: Log, ears: readonly Ear[]): Promise<Changes> {
   const channel = `${store.schema}_changed`;
   const listeners = new Map<AccountId, Set<Listener>>();
   let client: pg.Client | undefined;
@@ -39,12 +43,14 @@ export async function openChanges(store: Store, log: Log): Promise<Changes> {
     client = next;
     next.on('error', lost);
     next.on('end', () => lost());
-    next.on('notification', ({ payload }) => {
-      if (payload !== undefined) heard(payload);
+    next.on('notification', ({ channel: named, payload = '' }) => {
+      if (named === channel) heard(payload);
+      else ears.find((ear) => ear.channel === named)?.heard(payload);
     });
     try {
       await next.connect();
-      await next.query(`listen ${channel}`);
+      for (const name of [channel, ...ears.map((ear) => ear.channel)])
+        await next.query(`listen ${name}`);
     } catch (error) {
       lost(error as Error);
     }

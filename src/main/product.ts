@@ -1,24 +1,44 @@
 // The whole product on one store: every part made and joined, no door open yet.
 
-import { createCatalog, type Carrier, type Catalog } from '../catalog/public.ts';
-import { createCharging, type Charging } from '../charging/public.ts';
+import {
+  createCatalog,
+  createChargingCatalog,
+  type Carrier,
+  type Catalog,
+} from '../catalog/public.ts';
+import {
+  createCharging,
+  createCounters,
+  createReauthorizer,
+  createSettings,
+  type Charging,
+  type Counters,
+  type Reauthorizer,
+} from '../charging/public.ts';
 import { openStore, type Store } from '../db/public.ts';
 import { createGifting, type Gifting } from '../gifting/public.ts';
-import { Fault, systemClock, type Clock } from '../kernel/public.ts';
-import { createLedger, keepMonthsAhead, type Ledger } from '../ledger/public.ts';
+import { Fault, SECOND, systemClock, type Clock } from '../kernel/public.ts';
+import {
+  createLedger,
+  keepMonthsAhead,
+  type AccountChange,
+  type Ledger,
+} from '../ledger/public.ts';
 import type { Message } from '../interfaces/messages/public.ts';
 import {
   createDirectory,
+  createServedLines,
   createSignIn,
   type Directory,
   type Line,
   type SignIn,
 } from '../subscribers/public.ts';
-import { openChanges, type Changes } from './changes.ts';
+import { openChanges, type Changes, type Ear } from './changes.ts';
 import type { StorePlace } from './configuration.ts';
 import { prepareJobs, runJobs, scheduleGift, type Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { observeLedger, type Observation } from './observe.ts';
+import { createHints, findUntold, type Hints } from './reauthorize.ts';
 
 /** What there is before there is a carrier. */
 export type Ground = {
@@ -28,6 +48,11 @@ export type Ground = {
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly ledger: Ledger;
+  /** Tells the network's sessions when octets arrive; each door that can reach some registers with it. */
+  readonly reauthorizer: Reauthorizer;
+  readonly hints: Hints;
+  /** Has a listener told of what each batch of the ledger changed. It must neither wait nor throw. */
+  onChanged(listener: (changes: readonly AccountChange[]) => void): void;
   close(): Promise<void>;
 };
 
@@ -37,19 +62,45 @@ export async function openGround(
   log: Log,
   observation?: Observation,
 ): Promise<Ground> {
-  const store = await openStore({ ...place, log });
+  return groundOn(await openStore({ ...place, log }), log, observation);
+}
+
+/** The same on a store that is open. Closing the ground closes it. */
+export function groundOn(store: Store, log: Log, observation?: Observation): Ground {
   const clock = systemClock;
-  const bare = createLedger({ store, clock, log });
+  const listeners: ((changes: readonly AccountChange[]) => void)[] = [];
+  const bare = createLedger({
+    store,
+    clock,
+    log,
+    changed: (changes) => {
+      for (const listener of listeners) listener(changes);
+    },
+  });
   const ledger = observation === undefined ? bare : observeLedger(bare, observation);
+  const hints = createHints(store, log);
+  const reauthorizer = createReauthorizer({
+    ledger,
+    clock,
+    log,
+    passOn: (arrivals) => hints.announce(arrivals, true),
+    ...(observation === undefined ? {} : { meter: observation.metrics.telling }),
+  });
+  listeners.push(reauthorizer.changed);
   return {
     store,
     clock,
     log,
     ledger,
+    reauthorizer,
+    hints,
+    onChanged: (listener) => listeners.push(listener),
     catalog: createCatalog(store),
     directory: createDirectory(store, clock),
     async close() {
       await ledger.close();
+      reauthorizer.close();
+      await hints.close();
       await store.close();
     },
   };
@@ -58,10 +109,15 @@ export async function openGround(
 export type Product = Ground & {
   readonly carrier: Carrier;
   readonly charging: Charging;
+  /** What the network's policy is decided by. */
+  readonly counters: Counters;
   readonly gifting: Gifting;
   readonly signIn: SignIn;
   readonly changes: Changes;
-  /** Starts doing work that is due: gifts whose window ends, the sweep. */
+  /**
+   * Starts doing work that is due: gifts whose window ends, the sweep, sessions that nobody told what
+   * arrived for them. To be called when the doors are open.
+   */
   runJobs(): Promise<Jobs>;
 };
 
@@ -77,7 +133,15 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     });
   await prepareJobs(store, log);
   await keepMonthsAhead(store, clock.now());
-  const changes = await openChanges(store, log);
+  const settings = createSettings({
+    read: createChargingCatalog(store, clock).settings,
+    clock,
+    log,
+  });
+  const counters = createCounters({ ledger, directory, settings, clock, log });
+  ground.onChanged(counters.changed);
+  ground.onChanged((changed) => hintAtArrivals(ground, changed));
+  const changes = await openChanges(store, log, [arrivalsElsewhere(ground, counters)]);
   const gifting = createGifting({
     store,
     ledger,
@@ -98,10 +162,6 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     clock,
     sendCode: (line, code) => messenger(line, { about: 'sign_in_code', code }),
   });
-  const rating = {
-    ratingGroups: await catalog.ratingGroups(),
-    homeNetworks: carrier.homeNetworks,
-  };
   const sweep = async (): Promise<void> => {
     await ledger.sweep();
     await signIn.sweep();
@@ -112,11 +172,51 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     changes,
     gifting,
     signIn,
-    charging: createCharging({ ledger, directory, clock, rating }),
-    runJobs: () => runJobs({ store, gifting, sweep, log }),
+    counters,
+    charging: createCharging({ ledger, lines: createServedLines(store, clock), settings, clock }),
+    async runJobs() {
+      const jobs = await runJobs({ store, gifting, sweep, log });
+      const rounds = setInterval(() => void counters.round(), COUNTERS_EVERY);
+      rounds.unref();
+      void tellUntold(ground);
+      return {
+        async stop() {
+          clearInterval(rounds);
+          await jobs.stop();
+        },
+      };
+    },
     async close() {
       await changes.close();
       await ground.close();
     },
   };
+}
+
+const COUNTERS_EVERY = 5 * SECOND;
+
+/** Counters that another process watches are looked at again there. */
+function hintAtArrivals({ hints, clock }: Ground, changes: readonly AccountChange[]): void {
+  const since = clock.now();
+  for (const { accountId, arrived } of changes)
+    if (arrived) hints.announce([{ accountId, since }], false);
+}
+
+/** Hears of what arrived by another process: counters look again, and our doors tell whom it could not. */
+const arrivalsElsewhere = ({ hints, reauthorizer }: Ground, counters: Counters): Ear => ({
+  channel: hints.channel,
+  heard(payload) {
+    const hint = hints.read(payload);
+    if (hint === undefined) return;
+    void counters.look(hint.arrivals.map(({ accountId }) => accountId));
+    if (hint.isToTell) reauthorizer.tell(hint.arrivals);
+  },
+});
+
+async function tellUntold({ store, clock, log, reauthorizer }: Ground): Promise<void> {
+  try {
+    reauthorizer.tell(await findUntold(store, clock.now()));
+  } catch (error) {
+    log.warn({ err: error }, 'what arrived before the start was not told to the network');
+  }
 }

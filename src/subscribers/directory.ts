@@ -34,7 +34,7 @@ export type Directory = {
 };
 
 /** The part of a look-up: of the value itself, which is all that is known then. */
-function partOfValue(value: string, parts: number): number {
+export function partOfValue(value: string, parts: number): number {
   return createHash('sha256').update(value).digest().readUInt32BE(0) % parts;
 }
 

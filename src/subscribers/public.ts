@@ -10,4 +10,10 @@ export {
   type LineStatus,
 } from './line.ts';
 export { parseMsisdn, type MsisdnRefusal } from './msisdn.ts';
+export {
+  createServedLines,
+  LINE_AGE_MILLISECONDS,
+  type ServedLine,
+  type ServedLines,
+} from './served-lines.ts';
 export { createSignIn, type SendCode, type SignIn, type SignInRefusal } from './sign-in.ts';

@@ -9,15 +9,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTestStore, testServerUrl } from '../../../test/support/store.ts';
-import { createCatalog } from '../../catalog/public.ts';
 import { backUpStore, openStore, silentLog, type Store } from '../../db/public.ts';
 import type { Gift } from '../../gifting/public.ts';
 import { octets, systemClock, type AccountId } from '../../kernel/public.ts';
-import { createLedger, keepMonthsAhead, type Charge } from '../../ledger/public.ts';
-import { createDirectory } from '../../subscribers/public.ts';
+import { keepMonthsAhead, type Charge } from '../../ledger/public.ts';
 import { seedDemoCarrier } from '../demo/carrier.ts';
 import { openLog } from '../log.ts';
-import { openProduct, type Ground, type Product } from '../product.ts';
+import { groundOn, openProduct, type Product } from '../product.ts';
 import { restoreProduct } from './restore.ts';
 
 const GB = 1_000_000_000;
@@ -35,7 +33,7 @@ before(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'largesse-restore-'));
   databaseUrl = await testServerUrl();
   source = await openTestStore({ parts: 4 });
-  const ground = groundOn(source);
+  const ground = groundOn(source, log);
   await keepMonthsAhead(source, systemClock.now());
   assert.ok((await seedDemoCarrier(ground, { undoWindowSeconds: 1 })).ok);
   product = await openProduct(ground, () => undefined);
@@ -47,22 +45,6 @@ after(async () => {
   await product.close();
   await rm(scratch, { recursive: true, force: true });
 });
-
-function groundOn(store: Store): Ground {
-  const ledger = createLedger({ store, clock: systemClock });
-  return {
-    store,
-    ledger,
-    log,
-    clock: systemClock,
-    catalog: createCatalog(store),
-    directory: createDirectory(store, systemClock),
-    async close() {
-      await ledger.close();
-      await store.close();
-    },
-  };
-}
 
 async function accountOf({ directory }: Product, msisdn: string): Promise<AccountId> {
   const line = await directory.lineBy('msisdn', msisdn);
@@ -170,7 +152,7 @@ test('a carrier is restored as of one instant while it was charging, and goes on
   assert.equal(giftsScheduled, 2);
 
   const store = await openStore({ databaseUrl, schema: target, log, holdsProcess: false });
-  const again = await openProduct(groundOn(store), () => undefined);
+  const again = await openProduct(groundOn(store, log), () => undefined);
   try {
     await sameAsThen(again.store);
     // What a session was told last, it is told again; and it goes on from there.

@@ -1,0 +1,192 @@
+// The line behind each request of the network, tens of thousands of times a second.
+//
+// Read in batches: whatever is asked for while one read is on its way is read by the next. A line is
+// remembered for half a second, so one that anybody suspends, in whatever process, is seen as suspended
+// within a second. Which account an IMSI or a number is of is remembered for longer: the line itself says
+// whether it still has it.
+
+import type { Store } from '../db/public.ts';
+import { Fault, partOf, type AccountId, type Clock } from '../kernel/public.ts';
+import { partOfValue, type IdentityKind } from './directory.ts';
+import type { Language, Line, LineStatus } from './line.ts';
+
+/** What is needed to serve a line. */
+export type ServedLine = Pick<
+  Line,
+  'accountId' | 'planId' | 'msisdn' | 'imsi' | 'language' | 'status'
+>;
+
+export type ServedLines = {
+  /** Undefined when nobody has it. The value is digits only. Throws a Fault `busy` when too many wait. */
+  lineBy(kind: IdentityKind, value: string): Promise<ServedLine | undefined>;
+};
+
+export const LINE_AGE_MILLISECONDS = 500;
+const LINES_KEPT = 50_000;
+const IDENTITIES_KEPT = 500_000;
+const MOST_WAITING = 20_000;
+const MOST_AT_ONCE = 500;
+
+export function createServedLines(
+  store: Pick<Store, 'pool' | 'parts'>,
+  clock: Clock,
+  limits: { readonly waiting?: number; readonly kept?: number } = {},
+): ServedLines {
+  const identities = new Map<string, AccountId>();
+  const lines = new Map<AccountId, { readonly line: ServedLine; readonly readAt: number }>();
+  const waiting = limits.waiting ?? MOST_WAITING;
+  const findAccount = createReader<string, AccountId>(
+    store.parts,
+    (part, keys) => readAccounts(store, part, keys),
+    waiting,
+  );
+  const readLine = createReader<AccountId, ServedLine>(
+    store.parts,
+    (part, accountIds) => readLines(store, part, accountIds),
+    waiting,
+  );
+
+  const lineOf = async (accountId: AccountId): Promise<ServedLine | undefined> => {
+    const kept = lines.get(accountId);
+    // Its age counts from before it was read; a clock that was set back makes nothing younger.
+    const asked = clock.now();
+    if (kept !== undefined && Math.abs(asked - kept.readAt) < LINE_AGE_MILLISECONDS)
+      return kept.line;
+    const line = await readLine(partOf(accountId, store.parts), accountId);
+    lines.delete(accountId);
+    if (line !== undefined)
+      keep(lines, accountId, { line, readAt: asked }, limits.kept ?? LINES_KEPT);
+    return line;
+  };
+  return {
+    async lineBy(kind, value) {
+      const key = `${kind} ${value}`;
+      const remembered = identities.get(key);
+      if (remembered !== undefined) {
+        const line = await lineOf(remembered);
+        if (line?.[kind] === value) return line;
+        identities.delete(key); // it went to another line, or to none
+      }
+      const accountId = await findAccount(partOfValue(value, store.parts), key);
+      if (accountId === undefined) return undefined;
+      const line = await lineOf(accountId);
+      if (line?.[kind] !== value) return undefined;
+      keep(identities, key, accountId, IDENTITIES_KEPT);
+      return line;
+    },
+  };
+}
+
+/** Remembers, and forgets what was remembered first when there is too much. */
+function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, most: number): void {
+  if (map.size >= most) {
+    const [oldest] = map.keys();
+    if (oldest !== undefined) map.delete(oldest);
+  }
+  map.set(key, value);
+}
+
+type Waiting<Value> = {
+  readonly resolve: (value: Value | undefined) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Reads by key, all of a part that were asked for meanwhile at once. */
+function createReader<Key, Value>(
+  parts: number,
+  read: (part: number, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
+  most: number,
+): (part: number, key: Key) => Promise<Value | undefined> {
+  const lanes = Array.from({ length: parts }, () => ({
+    reading: false,
+    waiting: new Map<Key, Waiting<Value>[]>(),
+  }));
+  let count = 0;
+
+  const pump = async (part: number): Promise<void> => {
+    const lane = lanes[part];
+    if (lane === undefined || lane.reading) return;
+    lane.reading = true;
+    while (lane.waiting.size > 0) {
+      const batch = [...lane.waiting].slice(0, MOST_AT_ONCE);
+      for (const [key, askers] of batch) {
+        lane.waiting.delete(key);
+        count -= askers.length;
+      }
+      try {
+        const found = await read(
+          part,
+          batch.map(([key]) => key),
+        );
+        for (const [key, askers] of batch)
+          for (const { resolve } of askers) resolve(found.get(key));
+      } catch (error) {
+        for (const [, askers] of batch) for (const { reject } of askers) reject(error);
+      }
+    }
+    lane.reading = false;
+  };
+  return (part, key) =>
+    new Promise((resolve, reject) => {
+      if (count >= most)
+        throw new Fault('busy', 'too many lines are being looked up', {
+          retry: 'safe',
+          retryAfterSeconds: 1,
+        });
+      count += 1;
+      const lane = lanes[part];
+      const askers = lane?.waiting.get(key);
+      if (askers === undefined) lane?.waiting.set(key, [{ resolve, reject }]);
+      else askers.push({ resolve, reject });
+      // The next turn of the loop, so that requests which came in one packet are one read.
+      setImmediate(() => void pump(part));
+    });
+}
+
+async function readAccounts(
+  store: Pick<Store, 'pool'>,
+  part: number,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, AccountId>> {
+  const { rows } = await store.pool.query<{ key: string; account_id: AccountId }>({
+    name: 'served_identity',
+    text: `select i.kind || ' ' || i.value as key, i.account_id
+           from unnest($2::text[], $3::text[]) as u (kind, value)
+           join line_identity i on i.part = $1 and i.kind = u.kind and i.value = u.value`,
+    values: [part, keys.map((key) => key.split(' ')[0]), keys.map((key) => key.split(' ')[1])],
+  });
+  return new Map(rows.map(({ key, account_id: accountId }) => [key, accountId]));
+}
+
+async function readLines(
+  store: Pick<Store, 'pool'>,
+  part: number,
+  accountIds: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, ServedLine>> {
+  const { rows } = await store.pool.query<{
+    account_id: AccountId;
+    plan_id: string;
+    msisdn: string;
+    imsi: string;
+    language: string;
+    status: string;
+  }>({
+    name: 'served_line',
+    text: `select account_id, plan_id, msisdn, imsi, language, status from line
+           where part = $1 and account_id = any($2::bigint[])`,
+    values: [part, accountIds],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.account_id,
+      {
+        accountId: row.account_id,
+        planId: row.plan_id,
+        msisdn: row.msisdn,
+        imsi: row.imsi,
+        language: row.language as Language,
+        status: row.status as LineStatus,
+      },
+    ]),
+  );
+}
