@@ -71,6 +71,29 @@ create table command_key (
 );
 create index command_key_age on command_key USING btree (part, at);
 
+create table counter_subscription (
+  part smallint not null,
+  account_id bigint not null,
+  subscription_id text not null,
+  notify_uri text not null,
+  notify_id text,
+  supi text not null,
+  counter_ids text[],
+  statuses jsonb not null,
+  expires_at timestamp with time zone,
+  made_at timestamp with time zone not null,
+  constraint counter_subscription_pkey PRIMARY KEY (part, account_id, subscription_id),
+  constraint counter_subscription_names_counters CHECK (counter_ids IS NULL OR counter_ids <> '{}'::text[])
+);
+
+create table door_key (
+  name text not null,
+  secret bytea not null,
+  made_at timestamp with time zone not null,
+  constraint door_key_pkey PRIMARY KEY (name),
+  constraint door_key_is_long_enough CHECK (octet_length(secret) >= 32)
+);
+
 create table gift (
   part smallint not null,
   account_id bigint not null,

@@ -34,7 +34,18 @@ let client: GyClient;
 before(async () => {
   data = await mkdtemp(join(tmpdir(), 'largesse-observed-'));
   receiver = await openTraceReceiver();
-  const words = ['--data', data, '--port', '0', '--gy-port', '0', '--operations-port', '0'];
+  const words = [
+    '--data',
+    data,
+    '--port',
+    '0',
+    '--gy-port',
+    '0',
+    '--nchf-port',
+    '0',
+    '--operations-port',
+    '0',
+  ];
   server = spawn(process.execPath, ['src/main/cli.ts', 'start', '--json', ...words], {
     env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],

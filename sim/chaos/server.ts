@@ -105,6 +105,8 @@ const given = (data: string): string[] => [
   '0',
   '--gy-port',
   '0',
+  '--nchf-port',
+  '0',
   '--undo-window',
   '1',
   '--json',

@@ -89,6 +89,25 @@ export interface CommandKey {
   part: number;
 }
 
+export interface CounterSubscription {
+  account_id: number;
+  counter_ids: string[] | null;
+  expires_at: Timestamp | null;
+  made_at: Timestamp;
+  notify_id: string | null;
+  notify_uri: string;
+  part: number;
+  statuses: Json;
+  subscription_id: string;
+  supi: string;
+}
+
+export interface DoorKey {
+  made_at: Timestamp;
+  name: string;
+  secret: Buffer;
+}
+
 export interface Gift {
   account_id: number;
   asked_at: Timestamp;
@@ -295,6 +314,8 @@ export interface DB {
   carrier: Carrier;
   charging_rules: ChargingRules;
   command_key: CommandKey;
+  counter_subscription: CounterSubscription;
+  door_key: DoorKey;
   gift: Gift;
   gift_policy: GiftPolicy;
   gift_received: GiftReceived;

@@ -103,6 +103,8 @@ const command = (data: string): string[] => [
   '0',
   '--gy-port',
   '0',
+  '--nchf-port',
+  '0',
   '--undo-window',
   String(UNDO_SECONDS),
   '--data',

@@ -8,6 +8,7 @@ import { seedDemoCarrier } from '../demo/carrier.ts';
 import { DEMO_LINES } from '../demo/lines.ts';
 import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
 import { openLog } from '../log.ts';
+import { NCHF_PORT, openNchf } from '../nchf.ts';
 import { observeCharging, observingApps, openObservation } from '../observe.ts';
 import { OPERATIONS_PORT } from '../operations.ts';
 import { Refused } from '../outcome.ts';
@@ -25,6 +26,7 @@ type StartOptions = StoreOptions & {
   host: string;
   port: number;
   gyPort: number;
+  nchfPort: number;
   originHost: string;
   originRealm: string;
   undoWindow: number;
@@ -34,10 +36,16 @@ type StartOptions = StoreOptions & {
 
 export const startCommand = (): Command =>
   storeCommand('start')
-    .description('Run Largesse: the app with its pages, and the Gy door for the network.')
+    .description('Run Largesse: the app with its pages, and the Gy and Nchf doors for the network.')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port of the app (0: any free one)', portArgument, 8080)
     .option('--gy-port <port>', 'port of the Gy door (0: any free one)', portArgument, GY_PORT)
+    .option(
+      '--nchf-port <port>',
+      'port of the Nchf door (0: any free one)',
+      portArgument,
+      NCHF_PORT,
+    )
     .option('--origin-host <name>', 'our Diameter host', DEMO_GY_NAMES.originHost)
     .option('--origin-realm <name>', 'our Diameter realm', DEMO_GY_NAMES.originRealm)
     .option('--operations-host <address>', 'address of metrics and health', '127.0.0.1')
@@ -83,9 +91,13 @@ async function start(options: StartOptions): Promise<undefined> {
         { ...product, charging: observeCharging(product.charging, 'gy', observation) },
         { host, port: options.gyPort, originHost, originRealm },
       );
+      const nchf = await openNchf(
+        { ...product, charging: observeCharging(product.charging, 'nchf', observation) },
+        { host, port: options.nchfPort, meter: observation.metrics.nchf },
+      );
       const jobs = await product.runJobs();
       const operations = await openProductOperations(
-        { product, observation, doors: { gy } },
+        { product, observation, doors: { gy, nchf } },
         { host: options.operationsHost, port: options.operationsPort },
       );
       const { port } = app.server.address() as AddressInfo;
@@ -94,6 +106,7 @@ async function start(options: StartOptions): Promise<undefined> {
       say.ready({
         url: `http://${host}:${port}`,
         gyPort: gy.port,
+        nchfPort: nchf.port,
         operationsPort: operations.port,
         carrier: carrier.name,
       });
@@ -101,7 +114,7 @@ async function start(options: StartOptions): Promise<undefined> {
       say.stopping();
       operations.leaving();
       await app.close();
-      await gy.close();
+      await Promise.all([gy.close(), nchf.close()]);
       await jobs.stop();
       await operations.close();
     } finally {
@@ -131,6 +144,7 @@ function stopAsked(): Promise<void> {
 type Ready = {
   readonly url: string;
   readonly gyPort: number;
+  readonly nchfPort: number;
   readonly operationsPort: number;
   readonly carrier: string;
 };
@@ -158,7 +172,7 @@ function speaker(asJson: boolean): {
   };
 }
 
-function banner({ url, gyPort, operationsPort, carrier }: Ready): string {
+function banner({ url, gyPort, nchfPort, operationsPort, carrier }: Ready): string {
   const people = DEMO_LINES.filter(({ status }) => status === 'active').map(
     ({ name, msisdn }) => `    ${name.padEnd(16)} +${msisdn}`,
   );
@@ -171,6 +185,7 @@ function banner({ url, gyPort, operationsPort, carrier }: Ready): string {
     `  App        ${url}`,
     `  API        ${url}/api/v1/openapi.json`,
     `  Gy door    127.0.0.1:${gyPort} (Diameter over TCP)`,
+    `  Nchf door  http://127.0.0.1:${nchfPort} (5G charging, HTTP/2)`,
     `  Metrics    http://127.0.0.1:${operationsPort}/metrics`,
     ...shown,
     '',

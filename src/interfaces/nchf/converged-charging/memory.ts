@@ -1,0 +1,52 @@
+// What is worth knowing of a session besides what the ledger and its reference hold. A process that does
+// not remember, because another one began the session or this one was restarted, still charges right:
+// the network of a line that moved is then taken to be where its session began.
+
+import { BoundedMap } from './bounded-map.ts';
+
+export type Remembered = {
+  /** MCC then MNC, as last told. */
+  network: string | undefined;
+  /** Rating groups that asked for quota: a re-authorisation names them. */
+  ratingGroups: readonly number[];
+};
+
+const MOST_SESSIONS = 200_000;
+const MOST_CREATES = 20_000;
+
+export class SessionMemory {
+  readonly #sessions = new BoundedMap<Remembered>(MOST_SESSIONS);
+  /** References by what a repeated Create cannot change, for those that came with another time. */
+  readonly #creates = new BoundedMap<string>(MOST_CREATES);
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  of(reference: string): Remembered | undefined {
+    return this.#sessions.get(reference);
+  }
+
+  learn(reference: string, network: string | undefined, groups: readonly number[]): void {
+    const before = this.#sessions.get(reference);
+    if (before === undefined) {
+      this.#sessions.set(reference, { network, ratingGroups: groups });
+      return;
+    }
+    before.network = network ?? before.network;
+    const fresh = groups.filter((group) => !before.ratingGroups.includes(group));
+    if (fresh.length > 0) before.ratingGroups = [...before.ratingGroups, ...fresh];
+  }
+
+  created(lasting: string, reference: string): void {
+    this.#creates.set(lasting, reference);
+  }
+
+  createdAs(lasting: string): string | undefined {
+    return this.#creates.get(lasting);
+  }
+
+  forget(reference: string): void {
+    this.#sessions.delete(reference);
+  }
+}

@@ -1,0 +1,47 @@
+// From the octets of a body to a JSON object. What is in it is read attribute by attribute, so that
+// nothing more is made of it than is used.
+
+import { isUtf8 } from 'node:buffer';
+
+export type JsonObject = { readonly [name: string]: unknown };
+
+/** The object, or a sentence that says why there is none. */
+export function readJsonObject(body: Buffer): JsonObject | string {
+  if (body.length === 0) return 'the body is empty';
+  if (!isUtf8(body)) return 'the body is not UTF-8';
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString());
+  } catch {
+    return 'the body is not JSON';
+  }
+  return isObject(value) ? value : 'the body is not a JSON object';
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const LARGEST_UNSIGNED_32 = 0xffff_ffff;
+
+export const isUnsigned32 = (value: unknown): value is number =>
+  typeof value === 'number' &&
+  Number.isInteger(value) &&
+  value >= 0 &&
+  value <= LARGEST_UNSIGNED_32;
+
+/** Text that can be stored and compared: not empty, not endless, whole characters, no NUL. */
+export const isName = (value: unknown, longest = 255): value is string =>
+  typeof value === 'string' &&
+  value.length > 0 &&
+  value.length <= longest &&
+  value.isWellFormed() &&
+  !value.includes('\0');
+
+const ABSOLUTE_HTTP = /^https?:\/\/[\x21-\x7e]+$/;
+
+/** An address that we can be told to call back: absolute, of HTTP, at most `longest` characters. */
+export const isCallbackUri = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' &&
+  value.length <= longest &&
+  ABSOLUTE_HTTP.test(value) &&
+  URL.canParse(value);
