@@ -15,8 +15,10 @@ export async function runProgram(
   program: string,
   options: Said,
   environment: { readonly [name: string]: string } = {},
+  words: readonly string[] = [],
 ): Promise<number> {
-  const child = spawn(process.execPath, [`${PROJECT}${program}`, ...asTyped(options)], {
+  const typed = [...words, ...asTyped(options)];
+  const child = spawn(process.execPath, [`${PROJECT}${program}`, ...typed], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });
