@@ -6,8 +6,8 @@ import type {
   ReleaseGift,
   ReturnGift,
   SettleGift,
-  TallyLimit,
-  Uncount,
+  TallyLimits,
+  Uncounts,
   WithdrawGift,
 } from '../../src/ledger/public.ts';
 import { accepted, refused, type Answered } from './answered.ts';
@@ -24,7 +24,9 @@ export function holdGift(line: Line, command: HoldGift, notebook: Notebook, now:
   const availableOctets = sum(begun.map((bucket) => bucket.available));
   const givable = begun.filter(
     (bucket) =>
-      command.givableKinds.includes(bucket.kind) && bucket.expiresAt > command.usableUntil,
+      command.givableKinds.includes(bucket.kind) &&
+      (command.fromBuckets ?? [bucket.number]).includes(bucket.number) &&
+      bucket.expiresAt > command.usableUntil,
   );
   const givableOctets = sum(givable.map((bucket) => bucket.available));
   if (asked > givableOctets)
@@ -131,44 +133,54 @@ export function returnGift(
   return accepted({ octets: total });
 }
 
-/** Counts a gift against its limit, or says why it cannot be counted. A new period starts at nothing. */
+/** Counts a gift against its limits, or says why it cannot be counted. A new period starts at nothing. */
 function count(
   line: Line,
-  limit: TallyLimit,
+  limits: TallyLimits,
   asked: number,
   notebook: Notebook,
 ): Answered | undefined {
-  const { tally, period } = limit;
-  const known = line.tallies[tally];
-  const used = known?.period === period ? known : { count: 0, octets: 0 };
-  if (used.count >= limit.maximumCount)
-    return refused({
-      code: 'tally_count_reached',
-      tally,
-      limit: limit.maximumCount,
-      used: used.count,
-    });
-  if (used.octets + asked > limit.maximumOctets)
-    return refused({
-      code: 'tally_octets_reached',
-      tally,
-      limitOctets: limit.maximumOctets,
-      usedOctets: used.octets,
-      askedOctets: asked,
-    });
-  const counted = { period, count: used.count + 1, octets: used.octets + asked };
-  notebook.set(line, 'tallies', { ...line.tallies, [tally]: counted });
+  let tallies = line.tallies;
+  for (const limit of [limits].flat()) {
+    const { tally, period } = limit;
+    const known = line.tallies[tally];
+    const used = known?.period === period ? known : { count: 0, octets: 0 };
+    if (used.count >= limit.maximumCount)
+      return refused({
+        code: 'tally_count_reached',
+        tally,
+        limit: limit.maximumCount,
+        used: used.count,
+      });
+    if (used.octets + asked > limit.maximumOctets)
+      return refused({
+        code: 'tally_octets_reached',
+        tally,
+        limitOctets: limit.maximumOctets,
+        usedOctets: used.octets,
+        askedOctets: asked,
+      });
+    tallies = {
+      ...tallies,
+      [tally]: { period, count: used.count + 1, octets: used.octets + asked },
+    };
+  }
+  notebook.set(line, 'tallies', tallies);
   return undefined;
 }
 
 /** A gift that came back whole was none; but only in the period that it was counted in. */
-function uncount(line: Line, { tally, period }: Uncount, back: number, notebook: Notebook): void {
-  const known = line.tallies[tally];
-  if (known === undefined || known.period !== period) return;
-  const left = {
-    period,
-    count: Math.max(0, known.count - 1),
-    octets: Math.max(0, known.octets - back),
-  };
-  notebook.set(line, 'tallies', { ...line.tallies, [tally]: left });
+function uncount(line: Line, uncounts: Uncounts, back: number, notebook: Notebook): void {
+  let tallies = line.tallies;
+  for (const { tally, period } of [uncounts].flat()) {
+    const known = tallies[tally];
+    if (known === undefined || known.period !== period) continue;
+    const left = {
+      period,
+      count: Math.max(0, known.count - 1),
+      octets: Math.max(0, known.octets - back),
+    };
+    tallies = { ...tallies, [tally]: left };
+  }
+  notebook.set(line, 'tallies', tallies);
 }

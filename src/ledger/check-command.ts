@@ -3,7 +3,7 @@
 // keep, would stop a whole batch.
 
 import { invariant, octets } from '../kernel/public.ts';
-import type { Command, TallyLimit } from './command.ts';
+import type { Command, TallyLimits } from './command.ts';
 
 /** Throws InvariantBroken for a command whose figures or names the ledger could not keep exactly. */
 export function checkCommand(command: Command): void {
@@ -55,9 +55,12 @@ export function checkCommand(command: Command): void {
   }
 }
 
-function checkLimit({ maximumCount, maximumOctets }: TallyLimit): void {
-  invariant(Number.isSafeInteger(maximumCount) && maximumCount >= 0, 'a count is from 0');
-  octets(maximumOctets);
+function checkLimit(limits: TallyLimits): void {
+  for (const { tally, maximumCount, maximumOctets } of [limits].flat()) {
+    checkName(tally);
+    invariant(Number.isSafeInteger(maximumCount) && maximumCount >= 0, 'a count is from 0');
+    octets(maximumOctets);
+  }
 }
 
 /** Text has no NUL in PostgreSQL, and half a surrogate pair would become the name of another. */

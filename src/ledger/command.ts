@@ -61,14 +61,19 @@ export type TallyLimit = {
   readonly maximumOctets: Octets;
 };
 
+/** One, or several that must all hold: a day's and a month's. Each counts in a tally of its own. */
+export type TallyLimits = TallyLimit | readonly TallyLimit[];
+
 /** Sets a gift's octets aside at the giver. */
 export type HoldGift = Keyed & {
   readonly name: 'hold_gift';
   readonly giftId: string;
   readonly octets: Octets;
   readonly givableKinds: readonly BucketKind[];
+  /** Only these buckets, where the rules choose among those of a kind; without it, all of them. */
+  readonly fromBuckets?: readonly number[];
   readonly floorOctets: Octets;
-  readonly limit: TallyLimit;
+  readonly limit: TallyLimits;
   /** Octets that lapse before this instant stay where they are. */
   readonly usableUntil: Instant;
   readonly holdUntil: Instant;
@@ -84,12 +89,13 @@ export type GiftParts = { readonly parts: readonly GiftPart[] };
 
 /** A tally that a gift was counted in, and is uncounted from when it comes back whole. */
 export type Uncount = { readonly tally: string; readonly period: string };
+export type Uncounts = Uncount | readonly Uncount[];
 
 /** Lets a held gift's octets go back to the giver: the undo. */
 export type ReleaseGift = Keyed & {
   readonly name: 'release_gift';
   readonly giftId: string;
-  readonly uncount: Uncount;
+  readonly uncount: Uncounts;
 };
 /** The held octets leave the giver for good, unless they are returned. */
 export type SettleGift = Keyed & { readonly name: 'settle_gift'; readonly giftId: string };
@@ -105,7 +111,7 @@ export type ReceiveGift = Keyed & {
   }[];
   /** What the receiver may have in gifts at most, all together. */
   readonly capOctets: Octets;
-  readonly limit: TallyLimit;
+  readonly limit: TallyLimits;
 };
 /** Takes back from the receiver what is unused of a gift. */
 export type WithdrawGift = Keyed & { readonly name: 'withdraw_gift'; readonly giftId: string };
@@ -118,7 +124,7 @@ export type ReturnGift = Keyed & {
   readonly giftId: string;
   readonly parts: readonly { readonly bucketNumber: number; readonly octets: Octets }[];
   /** Null when a part of the gift was used: it counts as given. */
-  readonly uncount: Uncount | null;
+  readonly uncount: Uncounts | null;
 };
 /** Nothing but what every command does first: lapses what is due. */
 export type Lapse = { readonly name: 'lapse'; readonly accountId: AccountId };

@@ -16,7 +16,8 @@ import type {
   ReturnGift,
   SettleGift,
   TallyLimit,
-  Uncount,
+  TallyLimits,
+  Uncounts,
   WithdrawGift,
 } from './command.ts';
 import { decided, openedBucket, type Decision } from './decision.ts';
@@ -30,16 +31,18 @@ export const giftOrigin = (giftId: string): string => `gift:${giftId}`;
 /** Whether a bucket's octets may be part of a gift that must be usable until `usableUntil`. */
 export const givable = (
   bucket: Bucket,
-  rule: Pick<HoldGift, 'givableKinds' | 'usableUntil'>,
+  rule: Pick<HoldGift, 'givableKinds' | 'fromBuckets' | 'usableUntil'>,
   now: Instant,
 ): boolean =>
   rule.givableKinds.includes(bucket.kind) &&
+  (rule.fromBuckets === undefined || rule.fromBuckets.includes(bucket.number)) &&
   bucket.validFrom <= now &&
   bucket.expiresAt > rule.usableUntil;
 
 /**
  * Refuses, in this order: nothing_to_move, hold_exists, balance_too_low, floor_broken,
- * tally_count_reached, tally_octets_reached. Takes what lapses first among what may be given.
+ * tally_count_reached, tally_octets_reached (both of one limit before the next limit). Takes what lapses
+ * first among what may be given.
  */
 export function decideHoldGift(account: Account, command: HoldGift, now: Instant): Decision {
   if (command.octets === 0) return { ok: false, refusal: { code: 'nothing_to_move' } };
@@ -105,7 +108,7 @@ export function decideHoldGift(account: Account, command: HoldGift, now: Instant
       at: now,
     }),
     holds: [hold],
-    tallies: { [command.limit.tally]: counted.tally },
+    tallies: counted.tallies,
   });
 }
 
@@ -204,7 +207,7 @@ export function decideReceiveGift(account: Account, command: ReceiveGift, now: I
         at: now,
       }),
       opened,
-      tallies: { [command.limit.tally]: counted.tally },
+      tallies: counted.tallies,
     },
   );
 }
@@ -271,51 +274,65 @@ const partOf = (bucket: Bucket, amount: Octets): GiftPart => ({
 
 function uncounted(
   account: Account,
-  { tally: name, period }: Uncount,
+  uncounts: Uncounts,
   parts: readonly { readonly octets: Octets }[],
 ): { [name: string]: Tally } {
-  const tally = account.tallies[name];
-  if (tally?.period !== period) return {};
   const back = sumOctets(parts.map((part) => part.octets));
-  return {
-    [name]: {
+  const tallies: { [name: string]: Tally } = {};
+  for (const { tally: name, period } of oneOrMany(uncounts)) {
+    const tally = account.tallies[name];
+    if (tally?.period !== period) continue;
+    tallies[name] = {
       period,
       count: Math.max(0, tally.count - 1),
       octets: octets(Math.max(0, tally.octets - back)),
-    },
-  };
+    };
+  }
+  return tallies;
 }
 
+const oneOrMany = <Value extends object>(given: Value | readonly Value[]): readonly Value[] =>
+  Array.isArray(given) ? (given as readonly Value[]) : [given as Value];
+
 type Counted =
-  | { readonly ok: true; readonly tally: Tally }
+  | { readonly ok: true; readonly tallies: { readonly [name: string]: Tally } }
   | { readonly ok: false; readonly refusal: LedgerRefusal };
 
-function count(account: Account, limit: TallyLimit, amount: Octets): Counted {
-  const known = account.tallies[limit.tally];
-  const used = known?.period === limit.period ? known : { count: 0, octets: octets(0) };
+function count(account: Account, limits: TallyLimits, amount: Octets): Counted {
+  const tallies: { [name: string]: Tally } = {};
+  for (const limit of oneOrMany(limits)) {
+    const known = account.tallies[limit.tally];
+    const used = known?.period === limit.period ? known : { count: 0, octets: octets(0) };
+    const refusal = beyond(limit, used, amount);
+    if (refusal !== undefined) return { ok: false, refusal };
+    tallies[limit.tally] = {
+      period: limit.period,
+      count: used.count + 1,
+      octets: octets(used.octets + amount),
+    };
+  }
+  return { ok: true, tallies };
+}
+
+function beyond(
+  limit: TallyLimit,
+  used: Pick<Tally, 'count' | 'octets'>,
+  amount: Octets,
+): LedgerRefusal | undefined {
   if (used.count >= limit.maximumCount)
     return {
-      ok: false,
-      refusal: {
-        code: 'tally_count_reached',
-        tally: limit.tally,
-        limit: limit.maximumCount,
-        used: used.count,
-      },
+      code: 'tally_count_reached',
+      tally: limit.tally,
+      limit: limit.maximumCount,
+      used: used.count,
     };
   if (used.octets + amount > limit.maximumOctets)
     return {
-      ok: false,
-      refusal: {
-        code: 'tally_octets_reached',
-        tally: limit.tally,
-        limitOctets: limit.maximumOctets,
-        usedOctets: used.octets,
-        askedOctets: amount,
-      },
+      code: 'tally_octets_reached',
+      tally: limit.tally,
+      limitOctets: limit.maximumOctets,
+      usedOctets: used.octets,
+      askedOctets: amount,
     };
-  return {
-    ok: true,
-    tally: { period: limit.period, count: used.count + 1, octets: octets(used.octets + amount) },
-  };
+  return undefined;
 }
