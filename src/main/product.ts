@@ -25,6 +25,7 @@ import {
   type Ledger,
 } from '../ledger/public.ts';
 import type { Message } from '../interfaces/messages/public.ts';
+import type { Metrics } from '../observe/public.ts';
 import {
   createDirectory,
   createServedLines,
@@ -45,6 +46,8 @@ export type Ground = {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where nobody looks there are none. */
+  readonly metrics: Metrics | undefined;
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly ledger: Ledger;
@@ -91,6 +94,7 @@ export function groundOn(store: Store, log: Log, observation?: Observation): Gro
     store,
     clock,
     log,
+    metrics: observation?.metrics,
     ledger,
     reauthorizer,
     hints,
@@ -125,7 +129,7 @@ export type Product = Ground & {
 export type Messenger = (line: Line, message: Message) => void;
 
 export async function openProduct(ground: Ground, messenger: Messenger): Promise<Product> {
-  const { store, clock, log, catalog, directory, ledger } = ground;
+  const { store, clock, log, metrics, catalog, directory, ledger } = ground;
   const carrier = await catalog.carrier();
   if (carrier === undefined)
     throw new Fault('no_carrier', 'this store has no carrier yet: run `largesse carrier seed`', {
@@ -173,7 +177,13 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     gifting,
     signIn,
     counters,
-    charging: createCharging({ ledger, lines: createServedLines(store, clock), settings, clock }),
+    charging: createCharging({
+      ledger,
+      lines: createServedLines(store, clock),
+      settings,
+      clock,
+      ...(metrics === undefined ? {} : { meter: metrics.charging }),
+    }),
     async runJobs() {
       const jobs = await runJobs({ store, gifting, sweep, log });
       const rounds = setInterval(() => void counters.round(), COUNTERS_EVERY);

@@ -19,6 +19,14 @@ export type LedgerMeter = {
   raceLost(): void;
 };
 
+/** Of charging: octets that no balance shows. */
+export type ChargingMeter = {
+  /** Of traffic that costs nothing. */
+  free(usedOctets: number): void;
+  /** What the network let through beyond all that the line had. */
+  overrun(overrunOctets: number): void;
+};
+
 /** Of telling open sessions that something of their line has changed. */
 export type TellingMeter = {
   /** A session was told, or given up, this long after the change was durable. */

@@ -42,6 +42,15 @@ test('a batch of the ledger is counted by its size and its time, and a lost race
   assert.equal(await scraped(metrics, charges), 1);
 });
 
+test('octets that no balance shows add up', async () => {
+  const metrics = createMetrics({ ofProcess: false });
+  metrics.charging.free(1_000);
+  metrics.charging.free(500);
+  metrics.charging.overrun(7);
+  assert.equal(await scraped(metrics, 'largesse_free_octets_total'), 1_500);
+  assert.equal(await scraped(metrics, 'largesse_overrun_octets_total'), 7);
+});
+
 test('a session told is counted by what came of it', async () => {
   const metrics = createMetrics({ ofProcess: false });
   metrics.telling.told(0.03);

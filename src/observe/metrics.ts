@@ -2,7 +2,7 @@
 // promises: docs/operating/observe.md lists them, and dashboards stand on them.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AppMeter, DoorMeter, LedgerMeter, TellingMeter } from './meters.ts';
+import type { AppMeter, ChargingMeter, DoorMeter, LedgerMeter, TellingMeter } from './meters.ts';
 
 export type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
 
@@ -11,6 +11,7 @@ export type Metrics = {
   readonly nchf: DoorMeter;
   readonly app: AppMeter;
   readonly ledger: LedgerMeter;
+  readonly charging: ChargingMeter;
   readonly telling: TellingMeter;
   /**
    * A number that somebody else knows, read at each scrape. Where reading it fails, or takes longer than
@@ -45,6 +46,7 @@ export function createMetrics(options: { readonly ofProcess?: boolean } = {}): M
     nchf: doorMeter(registry, 'nchf'),
     app: appMeter(registry),
     ledger: ledgerMeter(registry),
+    charging: chargingMeter(registry),
     telling: tellingMeter(registry),
     watch(name, { help, labels = [] }, read) {
       const gauge = new Gauge({
@@ -146,6 +148,21 @@ function ledgerMeter(registry: Registry): LedgerMeter {
     },
     raceLost: () => races.inc(),
   };
+}
+
+function chargingMeter(registry: Registry): ChargingMeter {
+  const registers = [registry];
+  const free = new Counter({
+    name: 'largesse_free_octets_total',
+    help: 'Octets used of traffic that costs nothing',
+    registers,
+  });
+  const overrun = new Counter({
+    name: 'largesse_overrun_octets_total',
+    help: 'Octets that the network let through beyond all that their lines had',
+    registers,
+  });
+  return { free: (octets) => free.inc(octets), overrun: (octets) => overrun.inc(octets) };
 }
 
 function tellingMeter(registry: Registry): TellingMeter {

@@ -4,7 +4,8 @@
 import { logLevel, storePlace } from '../../../src/main/configuration.ts';
 import { DEMO_GY_NAMES, openGy } from '../../../src/main/gy.ts';
 import { openLog } from '../../../src/main/log.ts';
-import { openObservation } from '../../../src/main/observe.ts';
+import { openNchf } from '../../../src/main/nchf.ts';
+import { openObservation, type Observation } from '../../../src/main/observe.ts';
 import { openGround, openProduct, type Ground, type Product } from '../../../src/main/product.ts';
 import { createBenchStore } from '../bench-store.ts';
 import { answerQuestions, usedNow } from './child.ts';
@@ -39,7 +40,7 @@ async function start(door: 'gy' | 'nchf', lines: number): Promise<number> {
     await seedNetwork(ground, lines);
     const product = await openProduct(ground, () => undefined);
     closing.push(() => product.changes.close());
-    const opened = door === 'gy' ? await openGyDoor(product) : await openNchfDoor(product);
+    const opened = await openDoor(door, product, observation);
     closing.push(() => opened.close());
     running = { ground, close };
     return opened.port;
@@ -49,16 +50,14 @@ async function start(door: 'gy' | 'nchf', lines: number): Promise<number> {
   }
 }
 
-const openGyDoor = (product: Product): Promise<Door> =>
-  openGy(product, { host: HOST, port: 0, ...DEMO_GY_NAMES });
-
-async function openNchfDoor(product: Product): Promise<Door> {
-  const path = '../../../src/main/nchf.ts';
-  const { openNchf } = (await import(path)) as {
-    openNchf: (product: Product, place: { host: string; port: number }) => Promise<Door>;
-  };
-  return openNchf(product, { host: HOST, port: 0 });
-}
+const openDoor = (
+  door: 'gy' | 'nchf',
+  product: Product,
+  { metrics }: Observation,
+): Promise<Door> =>
+  door === 'gy'
+    ? openGy(product, { host: HOST, port: 0, ...DEMO_GY_NAMES })
+    : openNchf(product, { host: HOST, port: 0, meter: metrics.nchf });
 
 async function audit(): Promise<Audited> {
   if (running === undefined) throw new Error('nothing runs yet');
