@@ -1,8 +1,9 @@
 // A small Diameter client: it connects, shows its capabilities, sends requests and awaits their answers
-// by hop-by-hop identifier. For demonstrations, tests and benches; it answers our watchdog and goodbye,
-// and does nothing else of its own accord.
+// by hop-by-hop identifier. For demonstrations, tests and benches; it answers watchdog and goodbye,
+// re-authorisation and abort, and does nothing else of its own accord.
 
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { Fault, invariant } from '../../kernel/public.ts';
 import { base } from './codec/avps-base.ts';
 import { FrameCutter } from './codec/frames.ts';
@@ -11,6 +12,7 @@ import {
   APPLICATION_CREDIT_CONTROL,
   COMMAND_CAPABILITIES_EXCHANGE,
   COMMAND_DISCONNECT_PEER,
+  COMMAND_RE_AUTH,
   FLAG_REQUEST,
   isRequest,
   readMessage,
@@ -30,9 +32,22 @@ export type GyClientOptions = {
   readonly identity: GyIdentity;
   /** How long to wait for an answer. */
   readonly timeoutSeconds?: number;
-  /** False leaves the watchdog's requests unanswered, as a peer that hangs would. */
+  /** Left out, the connection has no TLS. */
+  readonly tls?: ConnectionOptions;
+  /** What it says it speaks: credit control (4), unless it is a relay (0xffffffff). */
+  readonly applicationId?: number;
+  readonly originStateId?: number;
+  /** False leaves every request unanswered, as a peer that hangs would. */
   readonly answersRequests?: boolean;
+  /**
+   * Sees each request and may answer it otherwise: with a result code, with a whole answer, or with
+   * null not at all. Undefined leaves it the usual answer.
+   */
+  readonly onRequest?: (request: Message) => number | Buffer | null | undefined;
 };
+
+/** Says that a report follows (RFC 8506 clause 5.5). */
+const LIMITED_SUCCESS = 2002;
 
 type Waiting = {
   readonly resolve: (answer: Message) => void;
@@ -65,9 +80,11 @@ export class GyClient {
   /** Connects the socket only; the caller has yet to introduce itself. */
   static connect(options: GyClientOptions): Promise<GyClient> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ host: options.host, port: options.port });
+      const { host, port, tls } = options;
+      const socket =
+        tls === undefined ? connect({ host, port }) : connectTls({ host, port, ...tls });
       socket.once('error', reject);
-      socket.once('connect', () => {
+      socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
         socket.off('error', reject);
         resolve(new GyClient(socket, options));
       });
@@ -96,16 +113,15 @@ export class GyClient {
 
   /** Shows our capabilities and gives the answer (RFC 6733 clause 5.3). */
   exchangeCapabilities(): Promise<Message> {
-    const { identity } = this.#options;
+    const { identity, originStateId, applicationId = APPLICATION_CREDIT_CONTROL } = this.#options;
     const writer = this.#base(COMMAND_CAPABILITIES_EXCHANGE);
     for (const address of identity.hostIpAddresses) writer.address(base.hostIpAddress, address);
-    return this.request(
-      writer
-        .unsigned32(base.vendorId, identity.vendorId)
-        .text(base.productName, identity.productName)
-        .unsigned32(base.authApplicationId, APPLICATION_CREDIT_CONTROL)
-        .finish(),
-    );
+    writer
+      .unsigned32(base.vendorId, identity.vendorId)
+      .text(base.productName, identity.productName)
+      .unsigned32(base.authApplicationId, applicationId);
+    if (originStateId !== undefined) writer.unsigned32(base.originStateId, originStateId);
+    return this.request(writer.finish());
   }
 
   /** Says goodbye, then ends the connection. */
@@ -144,8 +160,7 @@ export class GyClient {
 
   #take(message: Message): void {
     if (isRequest(message)) {
-      if (this.#options.answersRequests === false) return;
-      this.#outbox.send(this.#answers.make(message, resultCode.success));
+      this.#answer(message);
       return;
     }
     const waiting = this.#waiting.get(message.hopByHop);
@@ -153,6 +168,18 @@ export class GyClient {
     this.#waiting.delete(message.hopByHop);
     clearTimeout(waiting.timeout);
     waiting.resolve(message);
+  }
+
+  #answer(request: Message): void {
+    const { answersRequests, onRequest } = this.#options;
+    if (answersRequests === false) return;
+    const usual =
+      request.command === COMMAND_RE_AUTH ? LIMITED_SUCCESS : (resultCode.success as number);
+    const answer = onRequest?.(request);
+    if (answer === null) return;
+    this.#outbox.send(
+      Buffer.isBuffer(answer) ? answer : this.#answers.make(request, answer ?? usual),
+    );
   }
 
   #fail(cause: Error | undefined): void {

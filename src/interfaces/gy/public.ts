@@ -1,8 +1,19 @@
 // What others see of the Gy door.
 
 export { openGyDoor, type GyDoor, type GyDoorOptions } from './door.ts';
-export { defaultGyLimits, type GyIdentity, type GyLimits, type GyLog } from './identity.ts';
-export type { PeerState, PeerStatus } from './peer/connection.ts';
+export {
+  defaultGyLimits,
+  type GyIdentity,
+  type GyLimits,
+  type GyLog,
+  type GyMeter,
+} from './identity.ts';
+export type { GyAnswerSettings, GyPeering, GyPeerSettings, GyTls } from './settings.ts';
+export type { AbsentPeer } from './peer/peers.ts';
+export type { DisconnectCause } from './peer/requests.ts';
+export type { PeerState } from './peer/state.ts';
+export type { PeerStatus } from './peer/status.ts';
+export type { WatchdogState } from './peer/watchdog.ts';
 export { GyClient, type GyClientOptions } from './client.ts';
 export {
   readCapture,

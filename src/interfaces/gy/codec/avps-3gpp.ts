@@ -6,9 +6,14 @@ import { tgpp, type AvpDefinition, type AvpType } from './definition.ts';
 
 export const threegpp = {
   sgsnMccMnc: tgpp(18, '3GPP-SGSN-MCC-MNC', 'UTF8String'),
+  userLocationInfo: tgpp(22, '3GPP-User-Location-Info', 'OctetString'),
+  volumeQuotaThreshold: tgpp(869, 'Volume-Quota-Threshold', 'Unsigned32'),
+  triggerType: tgpp(870, 'Trigger-Type', 'Enumerated'),
+  quotaHoldingTime: tgpp(871, 'Quota-Holding-Time', 'Unsigned32'),
   reportingReason: tgpp(872, 'Reporting-Reason', 'Enumerated'),
   serviceInformation: tgpp(873, 'Service-Information', 'Grouped'),
   psInformation: tgpp(874, 'PS-Information', 'Grouped'),
+  trigger: tgpp(1264, 'Trigger', 'Grouped'),
 };
 
 type Row = readonly [code: number, name: string, type: AvpType];
@@ -34,7 +39,6 @@ const ROWS: readonly Row[] = [
   [17, '3GPP-IPv6-DNS-Servers', 'OctetString'],
   [20, '3GPP-IMEISV', 'OctetString'],
   [21, '3GPP-RAT-Type', 'OctetString'],
-  [22, '3GPP-User-Location-Info', 'OctetString'],
   [23, '3GPP-MS-TimeZone', 'OctetString'],
   [24, '3GPP-CAMEL-Charging-Info', 'OctetString'],
   [25, '3GPP-Packet-Filter', 'OctetString'],
@@ -85,9 +89,6 @@ const ROWS: readonly Row[] = [
   [866, 'PS-Free-Format-Data', 'OctetString'],
   [867, 'PS-Append-Free-Format-Data', 'Enumerated'],
   [868, 'Time-Quota-Threshold', 'Unsigned32'],
-  [869, 'Volume-Quota-Threshold', 'Unsigned32'],
-  [870, 'Trigger-Type', 'Enumerated'],
-  [871, 'Quota-Holding-Time', 'Unsigned32'],
   [881, 'Quota-Consumption-Time', 'Unsigned32'],
   [1226, 'Unit-Quota-Threshold', 'Unsigned32'],
   [1227, 'PDP-Address', 'Address'],
@@ -96,7 +97,6 @@ const ROWS: readonly Row[] = [
   [1249, 'Service-Specific-Info', 'Grouped'],
   [1257, 'Service-Specific-Type', 'Unsigned32'],
   [1258, 'Event-Charging-TimeStamp', 'Time'],
-  [1264, 'Trigger', 'Grouped'],
   [1265, 'Base-Time-Interval', 'Unsigned32'],
   [1266, 'Envelope', 'Grouped'],
   [1267, 'Envelope-End-Time', 'Time'],

@@ -4,6 +4,8 @@ import { ietf } from './definition.ts';
 
 export const base = {
   userName: ietf(1, 'User-Name', 'UTF8String'),
+  /** Of RFC 7155; names a filter of the gateway's own (RFC 8506 clause 8.34). */
+  filterId: ietf(11, 'Filter-Id', 'UTF8String'),
   classOfSession: ietf(25, 'Class', 'OctetString'),
   sessionTimeout: ietf(27, 'Session-Timeout', 'Unsigned32'),
   /** Of RFC 7155; the access point name in PS-Information (TS 32.299 clause 7.2.158). */

@@ -10,7 +10,8 @@ import type { AvpDefinition } from './definition.ts';
 import { allDefinitions } from './dictionary.ts';
 import { avpsOf, readMessage, type MessageHeader } from './message.ts';
 import { readTree, writeTree, type AvpTree } from './tree.ts';
-import { encodeAddress, MessageWriter } from './writer.ts';
+import { decodeAddress, encodeAddress } from './address.ts';
+import { MessageWriter } from './writer.ts';
 
 const HEADER: MessageHeader = {
   flags: 0xc0,
@@ -145,6 +146,13 @@ test('addresses are written with their family first', () => {
     encodeAddress('::ffff:10.45.0.2').toString('hex'),
     '000200000000000000000000ffff0a2d0002',
   );
+});
+
+test('an address reads back as it is written the short way', () => {
+  for (const address of ['127.0.0.1', '::1', '2001:db8::5:0:1'])
+    assert.equal(decodeAddress(encodeAddress(address)), address);
+  for (const odd of ['0003', '00017f0000', '0008616263'])
+    assert.equal(decodeAddress(Buffer.from(odd, 'hex')), null);
 });
 
 test('a writer that outgrows its buffer keeps what it wrote', () => {

@@ -16,7 +16,9 @@ export const APPLICATION_CREDIT_CONTROL = 4;
 export const APPLICATION_RELAY = 0xffff_ffff;
 
 export const COMMAND_CAPABILITIES_EXCHANGE = 257;
+export const COMMAND_RE_AUTH = 258;
 export const COMMAND_CREDIT_CONTROL = 272;
+export const COMMAND_ABORT_SESSION = 274;
 export const COMMAND_DEVICE_WATCHDOG = 280;
 export const COMMAND_DISCONNECT_PEER = 282;
 

@@ -1,7 +1,7 @@
 // Writes messages and AVPs into one buffer that grows and is used again, so that an answer costs one
 // allocation: its own bytes. Writing is synchronous from `begin` to `finish`.
 
-import { isIPv4, isIPv6 } from 'node:net';
+import { encodeAddress } from './address.ts';
 import { AVP_FLAG_MANDATORY, AVP_FLAG_VENDOR, AVP_HEADER_OCTETS, padded } from './avp.ts';
 import { type AvpDefinition, leastOctets } from './definition.ts';
 import { DIAMETER_VERSION, HEADER_OCTETS, type MessageHeader } from './message.ts';
@@ -149,26 +149,4 @@ export function exampleAvp(definition: AvpDefinition): Buffer {
     .beginAvps()
     .data(definition, Buffer.alloc(leastOctets(definition.type)))
     .taken();
-}
-
-/** The Address type (RFC 6733 clause 4.3.1): a family of two octets, then the address itself. */
-export function encodeAddress(address: string): Buffer {
-  if (isIPv4(address)) return Buffer.from([0, 1, ...address.split('.').map(Number)]);
-  invariant(isIPv6(address), `an address is IPv4 or IPv6 (${address})`);
-  const [head = '', tail] = address.split('::');
-  const before = sixteenBitGroups(head);
-  const after = tail === undefined ? [] : sixteenBitGroups(tail);
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0);
-  const octets = [...before, ...zeros, ...after].flatMap((group) => [group >> 8, group & 0xff]);
-  return Buffer.from([0, 2, ...octets]);
-}
-
-/** The colon-separated part of an IPv6 address; its end may be written as IPv4. */
-function sixteenBitGroups(part: string): number[] {
-  if (part === '') return [];
-  return part.split(':').flatMap((group) => {
-    if (!group.includes('.')) return [Number.parseInt(group, 16)];
-    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
-    return [(a << 8) | b, (c << 8) | d];
-  });
 }

@@ -8,7 +8,9 @@ import type { Message } from '../codec/message.ts';
 import { Findings, resultCode } from '../codec/problem.ts';
 import type { GyLimits, GyLog } from '../identity.ts';
 import type { Answers } from '../peer/answers.ts';
-import { answerBalance, answerCharged } from './answer.ts';
+import type { Peer } from '../peer/peers.ts';
+import type { GyAnswerSettings } from '../settings.ts';
+import { AnswerWriter } from './answer.ts';
 import { readRequest, type CreditControlRequest } from './read-request.ts';
 import { codeOfRefusal, codeOfThrown } from './result-codes.ts';
 import { SessionOrder } from './session-order.ts';
@@ -20,15 +22,20 @@ export type CreditControlOptions = {
   readonly limits: GyLimits;
   readonly log: GyLog;
   readonly clock: Clock;
+  readonly settings: GyAnswerSettings;
+  /** Remembers through whom a host is reached that is not our neighbour itself. */
+  readonly learn: (originHost: string, through: Peer) => void;
 };
 
 export class CreditControlHandler {
   readonly #options: CreditControlOptions;
   readonly #order = new SessionOrder();
   readonly #log: ThrottledLog;
+  readonly #written: AnswerWriter;
 
   constructor(options: CreditControlOptions) {
     this.#options = options;
+    this.#written = new AnswerWriter(options.answers, options.settings);
     this.#log = new ThrottledLog(options.log, options.clock);
   }
 
@@ -36,8 +43,8 @@ export class CreditControlHandler {
    * Hands `send` the one answer of the request. Resolves when charging is done with it, which is later
    * than the answer where charging was too slow; never rejects.
    */
-  async handle(message: Message, send: (answer: Buffer) => void): Promise<void> {
-    const { answers, limits } = this.#options;
+  async handle(message: Message, from: Peer, send: (answer: Buffer) => void): Promise<void> {
+    const { answers, limits, learn } = this.#options;
     const names: { sessionId?: string; requestNumber?: number; networkElement?: string } = {};
     let isAnswered = false;
     const sendOnce = (answer: Buffer): void => {
@@ -51,13 +58,14 @@ export class CreditControlHandler {
     }, limits.answerSeconds * 1_000);
     try {
       const findings = new Findings();
-      const request = readRequest(message, findings);
+      const request = readRequest(message, findings, from.originHost);
       if (request === null) {
         invariant(findings.first !== null, 'a request that cannot be read has a problem');
         sendOnce(answers.problem(message, findings.first));
         return;
       }
       const { sessionId, requestNumber, networkElement } = request.charging;
+      if (networkElement !== from.originHost) learn(networkElement, from);
       Object.assign(names, { sessionId, requestNumber, networkElement });
       sendOnce(await this.#order.run(sessionId, () => this.#charge(message, request)));
     } catch (thrown) {
@@ -73,11 +81,11 @@ export class CreditControlHandler {
     const { charging, answers } = this.#options;
     if (request.action === 'check_balance') {
       const enough = await charging.hasEnough(request.charging.subscriber, asked(request));
-      if (enough.ok) return answerBalance(message, request, enough.value, answers);
+      if (enough.ok) return this.#written.balance(message, request, enough.value);
       return refused(message, enough.refusal.code, answers);
     }
     const charged = await charging.charge(request.charging);
-    if (charged.ok) return answerCharged(message, request, charged.value, answers);
+    if (charged.ok) return this.#written.charged(message, request, charged.value);
     return refused(message, charged.refusal.code, answers);
   }
 }

@@ -25,7 +25,7 @@ import { readRequest, type CreditControlRequest } from './read-request.ts';
 
 function read(bytes: Buffer): CreditControlRequest {
   const findings = new Findings();
-  const request = readRequest(readMessage(bytes), findings);
+  const request = readRequest(readMessage(bytes), findings, 'smf.epc.test');
   assert.ok(request, findings.first?.message);
   return request;
 }
@@ -35,7 +35,10 @@ const usageIn = (type: number, ...and: AvpTree[]): object[] =>
 
 function problemIn(parts: RequestParts): number | undefined {
   const findings = new Findings();
-  assert.equal(readRequest(readMessage(creditControlRequest(parts)), findings), null);
+  assert.equal(
+    readRequest(readMessage(creditControlRequest(parts)), findings, 'smf.epc.test'),
+    null,
+  );
   return findings.first?.resultCode;
 }
 
@@ -56,10 +59,16 @@ test('the captured session reads as what the SMF meant', () => {
     subscriber,
     servingNetwork: '00101',
     networkElement: 'smf.epc.test',
-    contact: null,
+    contact: null as string | null,
   };
   const expected = [
-    { ...common, requestNumber: 0, step: 'initial', services: unnamed(0, 1_000_000) },
+    {
+      ...common,
+      requestNumber: 0,
+      step: 'initial',
+      services: unnamed(0, 1_000_000),
+      contact: 'gy smf.epc.test epc.test',
+    },
     { ...common, requestNumber: 1, step: 'update', services: unnamed(3_000, 1_000_000) },
     { ...common, requestNumber: 2, step: 'update', services: unnamed(7_000, 1_000_000) },
     { ...common, requestNumber: 3, step: 'final', services: unnamed(333, 'nothing') },

@@ -9,6 +9,7 @@ import { creditControl } from '../codec/avps-credit-control.ts';
 import { readerOf } from '../codec/grammar.ts';
 import { APPLICATION_CREDIT_CONTROL, avpsOf, type Message } from '../codec/message.ts';
 import { invalidValue, missing, resultCode, type Findings } from '../codec/problem.ts';
+import { writeContact } from '../contact.ts';
 import { readServices, type Services } from './services.ts';
 import { readServingNetwork, readSubscriber } from './subscriber.ts';
 
@@ -54,8 +55,15 @@ const readCommand = readerOf({
   serviceInformation: [threegpp.serviceInformation, 'maybe'],
 });
 
-/** The request, or null when `findings` has a problem. Its AVPs have passed the admission check. */
-export function readRequest(message: Message, findings: Findings): CreditControlRequest | null {
+/**
+ * The request, or null when `findings` has a problem. Its AVPs have passed the admission check.
+ * `neighbour` is the peer that it came from, which an agent on the way makes another than its origin.
+ */
+export function readRequest(
+  message: Message,
+  findings: Findings,
+  neighbour: string,
+): CreditControlRequest | null {
   const found = readCommand(avpsOf(message), findings);
   if (found === null) return null;
   if (found.authApplicationId.unsigned32() !== APPLICATION_CREDIT_CONTROL)
@@ -86,7 +94,11 @@ export function readRequest(message: Message, findings: Findings): CreditControl
       services: services.usage,
       ...(servingNetwork === undefined ? {} : { servingNetwork }),
       networkElement,
-      contact: null,
+      // Charging keeps the first one; an event leaves nothing to be reached.
+      contact:
+        step === 'initial'
+          ? writeContact(networkElement, found.originRealm.text(), neighbour)
+          : null,
     },
   };
 }

@@ -27,6 +27,18 @@ export const codeOfService: Served = {
   rating_failed: resultCode.ratingFailed,
 };
 
+/**
+ * The code of one service as it was answered. Traffic that is redirected or restricted instead of
+ * stopped is served: the client acts on it only beside a success (RFC 8506 clause 8.34).
+ */
+export const codeOfServed = (service: ServiceAnswer): number =>
+  goesOn(service) ? resultCode.success : codeOfService[service.result];
+
+const goesOn = (service: ServiceAnswer): boolean =>
+  service.result === 'limit_reached' &&
+  service.finalUnit !== null &&
+  service.finalUnit.action !== 'terminate';
+
 /** Charging could not be asked. A repeat of the same request is always safe: its number is its key. */
 const codeOfFault: Failed = {
   safe: resultCode.tooBusy,
@@ -46,7 +58,11 @@ export function codeOfThrown(thrown: unknown): number {
  */
 export function codeOfRequest(opens: boolean, services: readonly ServiceAnswer[]): number {
   const asked = services.filter((service) => service.result !== 'settled');
-  if (!opens || asked.length === 0 || asked.some((service) => service.result === 'granted'))
+  if (
+    !opens ||
+    asked.length === 0 ||
+    asked.some((service) => service.result === 'granted' || goesOn(service))
+  )
     return resultCode.success;
   return asked.some((service) => service.result === 'limit_reached')
     ? codeOfService.limit_reached

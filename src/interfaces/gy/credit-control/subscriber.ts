@@ -15,13 +15,21 @@ const E164 = /^\+?(\d{1,15})$/;
 const IMSI = /^(\d{6,15})$/;
 const MCC_MNC = /^(\d{5,6})$/;
 
+/** CGI, SAI, RAI; TAI, ECGI, both, eNodeB ID, TAI with it, and the extended ones; 5G's TAI and NCGI. */
+const PLACES: ReadonlySet<number> = new Set([
+  0, 1, 2, 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138,
+]);
+
 const readSubscription = readerOf({
   type: [creditControl.subscriptionIdType, 'one'],
   data: [creditControl.subscriptionIdData, 'one'],
 });
 
 const readServiceInformation = readerOf({ ps: [threegpp.psInformation, 'maybe'] });
-const readPsInformation = readerOf({ sgsnMccMnc: [threegpp.sgsnMccMnc, 'maybe'] });
+const readPsInformation = readerOf({
+  sgsnMccMnc: [threegpp.sgsnMccMnc, 'maybe'],
+  userLocation: [threegpp.userLocationInfo, 'maybe'],
+});
 
 /**
  * Takes the IMSI and the MSISDN; SIP URIs, NAIs and private identities are passed over. Two different
@@ -54,16 +62,35 @@ export function readSubscriber(groups: readonly Avp[], findings: Findings): Subs
   };
 }
 
-/** MCC then MNC, or undefined when the request does not tell. */
+/**
+ * MCC then MNC, or undefined when the request does not tell. Where 3GPP-SGSN-MCC-MNC is left out, as some
+ * 4G gateways do, the cell or tracking area tells it.
+ */
 export function readServingNetwork(
   serviceInformation: Avp | undefined,
   findings: Findings,
 ): string | undefined {
   const service = serviceInformation?.children();
   const ps = service && readServiceInformation(service, findings)?.ps?.children();
-  const network = ps && readPsInformation(ps, findings)?.sgsnMccMnc;
-  if (network === undefined) return undefined;
+  const found = ps && readPsInformation(ps, findings);
+  const network = found?.sgsnMccMnc;
+  if (network === undefined)
+    return found?.userLocation === undefined ? undefined : networkOf(found.userLocation.data());
   const digits = MCC_MNC.exec(network.text())?.[1];
   if (digits === undefined) findings.add(invalidValue(network, 'not an MCC and an MNC'));
   return digits;
+}
+
+/**
+ * The network in a 3GPP-User-Location-Info: an octet of type, then MCC and MNC in half octets, in every
+ * type that stands for a place (TS 29.061 clause 16.4.7.2, TS 29.274 clause 8.21.1). Anything else tells
+ * nothing, and does not make the request a wrong one.
+ */
+function networkOf(location: Buffer): string | undefined {
+  if (location.length < 4 || !PLACES.has(location.readUInt8(0))) return undefined;
+  const [low = 0, middle = 0, high = 0] = location.subarray(1, 4);
+  const mcc = [low & 15, low >> 4, middle & 15];
+  const mnc = [high & 15, high >> 4, middle >> 4];
+  const digits = mnc[2] === 15 ? [...mcc, ...mnc.slice(0, 2)] : [...mcc, ...mnc];
+  return digits.every((digit) => digit <= 9) ? digits.join('') : undefined;
 }

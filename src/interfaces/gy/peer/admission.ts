@@ -1,7 +1,7 @@
 // Whether a request may be looked into at all: its header, where it is bound for, its AVPs. The order
 // is that of RFC 6733: first what any agent would see, then what only its server does.
 
-import { findAvp } from '../codec/avp.ts';
+import type { AvpCursor } from '../codec/avp.ts';
 import { base } from '../codec/avps-base.ts';
 import { checkAvps } from '../codec/check.ts';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../codec/message.ts';
 import { resultCode, type Problem } from '../codec/problem.ts';
 import type { GyIdentity, GyLimits } from '../identity.ts';
+import { sameIdentity } from './peer-list.ts';
 
 const BASE_COMMANDS: ReadonlySet<number> = new Set([
   COMMAND_CAPABILITIES_EXCHANGE,
@@ -25,15 +26,77 @@ const BASE_COMMANDS: ReadonlySet<number> = new Set([
   COMMAND_DISCONNECT_PEER,
 ]);
 
-/** The first reason not to serve the request, or null. After null, every length can be trusted. */
-export function admissionProblem(
-  request: Message,
-  identity: GyIdentity,
-  limits: GyLimits,
-): Problem | null {
-  return (
-    headerProblem(request) ?? destinationProblem(request, identity) ?? checkAvps(request, limits)
-  );
+const NOT_OUR_REALM: Problem = {
+  resultCode: resultCode.realmNotServed,
+  message: 'this realm is not served here',
+};
+const NOT_OUR_HOST: Problem = {
+  resultCode: resultCode.unableToDeliver,
+  message: 'this host is not reached here',
+};
+const CAME_BY_BEFORE: Problem = {
+  resultCode: resultCode.loopDetected,
+  message: 'it came by here before',
+};
+
+export class Admission {
+  readonly #host: OwnName;
+  readonly #realm: OwnName;
+  readonly #limits: GyLimits;
+
+  constructor(identity: GyIdentity, limits: GyLimits) {
+    this.#host = new OwnName(identity.originHost);
+    this.#realm = new OwnName(identity.originRealm);
+    this.#limits = limits;
+  }
+
+  /** The first reason not to serve the request, or null. After null, every length can be trusted. */
+  problemOf(request: Message): Problem | null {
+    return headerProblem(request) ?? this.#wayProblem(request) ?? checkAvps(request, this.#limits);
+  }
+
+  /**
+   * A request is ours when its realm is, and its host is or is not named (RFC 6733 clause 6.1.4); one
+   * that came by us before goes in circles (clause 6.1.3).
+   */
+  #wayProblem(request: Message): Problem | null {
+    const cursor = avpsOf(request);
+    let problem: Problem | null = null;
+    while (cursor.next()) {
+      if (cursor.vendor !== 0) continue;
+      switch (cursor.code) {
+        case base.destinationRealm.code:
+          if (!this.#realm.isIn(cursor)) return NOT_OUR_REALM;
+          break;
+        case base.destinationHost.code:
+          if (!this.#host.isIn(cursor)) problem ??= NOT_OUR_HOST;
+          break;
+        case base.routeRecord.code:
+          if (this.#host.isIn(cursor)) problem ??= CAME_BY_BEFORE;
+          break;
+        default:
+      }
+    }
+    return problem;
+  }
+}
+
+/** A name of ours, found in requests without making text of them where it is written the same. */
+class OwnName {
+  readonly #name: string;
+  readonly #octets: Buffer;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#octets = Buffer.from(name);
+  }
+
+  isIn(cursor: AvpCursor): boolean {
+    const { bytes, dataStart, dataEnd } = cursor;
+    const isAsLong = dataEnd - dataStart === this.#octets.length;
+    if (isAsLong && this.#octets.compare(bytes, dataStart, dataEnd) === 0) return true;
+    return sameIdentity(cursor.avp().text(), this.#name);
+  }
 }
 
 function headerProblem(request: Message): Problem | null {
@@ -60,18 +123,3 @@ function headerProblem(request: Message): Problem | null {
     return { resultCode: resultCode.invalidHeaderBits, message: 'this command has no P bit' };
   return null;
 }
-
-/** RFC 6733 clause 6.1.4: a request is ours when its realm is, and its host is or is not named. */
-function destinationProblem(request: Message, identity: GyIdentity): Problem | null {
-  const realm = findAvp(avpsOf(request), base.destinationRealm);
-  if (realm !== undefined && !sameIdentity(realm.text(), identity.originRealm))
-    return { resultCode: resultCode.realmNotServed, message: 'this realm is not served here' };
-  const host = findAvp(avpsOf(request), base.destinationHost);
-  if (host !== undefined && !sameIdentity(host.text(), identity.originHost))
-    return { resultCode: resultCode.unableToDeliver, message: 'this host is not reached here' };
-  return null;
-}
-
-/** Host names and realms are compared without regard to case (RFC 6733 clause 4.3.1). */
-const sameIdentity = (left: string, right: string): boolean =>
-  left === right || left.toLowerCase() === right.toLowerCase();

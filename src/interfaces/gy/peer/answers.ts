@@ -1,7 +1,7 @@
 // What every answer has in common (RFC 6733 clause 6.2): the request's identifiers and P bit, its
 // Session-Id first, our identity, and the Proxy-Info of the agents it came through, in their order.
 
-import { findAvp } from '../codec/avp.ts';
+import { AVP_HEADER_OCTETS, findAvp, padded } from '../codec/avp.ts';
 import { base } from '../codec/avps-base.ts';
 import { creditControl } from '../codec/avps-credit-control.ts';
 import {
@@ -10,6 +10,7 @@ import {
   COMMAND_CREDIT_CONTROL,
   FLAG_ERROR,
   FLAG_PROXIABLE,
+  HEADER_OCTETS,
   type Message,
 } from '../codec/message.ts';
 import { isProtocolError, type Problem } from '../codec/problem.ts';
@@ -77,4 +78,12 @@ function copyProxyInfo(request: Message, writer: MessageWriter): void {
   while (cursor.next())
     if (cursor.code === base.proxyInfo.code && cursor.vendor === 0)
       writer.encoded(cursor.avp().whole());
+}
+
+/** The Result-Code of an answer that was made here: its first AVP, or its second after a Session-Id. */
+export function codeOfAnswer(answer: Buffer): number {
+  const first = HEADER_OCTETS;
+  const isSession = answer.readUInt32BE(first) === base.sessionId.code;
+  const at = isSession ? first + padded(answer.readUIntBE(first + 5, 3)) : first;
+  return answer.readUInt32BE(at + AVP_HEADER_OCTETS);
 }

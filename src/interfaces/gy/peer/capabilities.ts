@@ -1,7 +1,8 @@
 // Capabilities exchange (RFC 6733 clause 5.3): the first words on a connection. Who is there, and do
 // we speak the same application?
 
-import { type Avp } from '../codec/avp.ts';
+import type { Avp } from '../codec/avp.ts';
+import { decodeAddress } from '../codec/address.ts';
 import { base } from '../codec/avps-base.ts';
 import { VENDOR_3GPP } from '../codec/definition.ts';
 import { readerOf } from '../codec/grammar.ts';
@@ -15,7 +16,20 @@ import { Findings, resultCode, type Problem } from '../codec/problem.ts';
 import type { GyIdentity } from '../identity.ts';
 import type { Answers } from './answers.ts';
 
-export type PeerName = { readonly originHost: string; readonly originRealm: string };
+export type Capabilities = {
+  readonly originHost: string;
+  readonly originRealm: string;
+  readonly productName: string;
+  readonly vendorId: number;
+  /** Those it announces; it may call from another one. */
+  readonly hostIpAddresses: readonly string[];
+  /** It passes on messages of any application, and so may reach peers that we do not see. */
+  readonly isRelay: boolean;
+  readonly originStateId: number | null;
+};
+
+/** More addresses than a host has. */
+const MOST_ADDRESSES = 16;
 
 const readCapabilities = readerOf({
   originHost: [base.originHost, 'one'],
@@ -26,6 +40,7 @@ const readCapabilities = readerOf({
   applications: [base.authApplicationId, 'many'],
   vendorApplications: [base.vendorSpecificApplicationId, 'many'],
   inbandSecurity: [base.inbandSecurityId, 'many'],
+  originStateId: [base.originStateId, 'maybe'],
 });
 
 const readVendorApplication = readerOf({
@@ -33,31 +48,22 @@ const readVendorApplication = readerOf({
   application: [base.authApplicationId, 'maybe'],
 });
 
-/** Gives the peer's name, or why it may not stay. The request's AVPs have been checked. */
+/** Gives what the peer is, or why we cannot work together. The request's AVPs have been checked. */
 export function meetPeer(
   request: Message,
-  allowedPeers: readonly string[] | undefined,
-): { readonly peer: PeerName } | { readonly problem: Problem } {
+  isSecure: boolean,
+): { readonly capabilities: Capabilities } | { readonly problem: Problem } {
   const findings = new Findings();
   const found = readCapabilities(avpsOf(request), findings);
   if (found === null || findings.first !== null) return { problem: notNull(findings.first) };
-
-  const originHost = found.originHost.text();
-  const isAllowed = allowedPeers?.some(
-    (allowed) => allowed.toLowerCase() === originHost.toLowerCase(),
-  );
-  if (isAllowed === false)
-    return { problem: { resultCode: resultCode.unknownPeer, message: 'we do not know you' } };
 
   const applications = [
     ...found.applications,
     ...found.vendorApplications.flatMap((group) => vendorApplication(group, findings)),
   ].map((avp) => avp.unsigned32());
   if (findings.first !== null) return { problem: findings.first };
-  const isCommon = applications.some(
-    (id) => id === APPLICATION_CREDIT_CONTROL || id === APPLICATION_RELAY,
-  );
-  if (!isCommon)
+  const isRelay = applications.includes(APPLICATION_RELAY);
+  if (!isRelay && !applications.includes(APPLICATION_CREDIT_CONTROL))
     return {
       problem: {
         resultCode: resultCode.noCommonApplication,
@@ -65,22 +71,32 @@ export function meetPeer(
       },
     };
 
-  // Naming no security means needing none (RFC 6733 clause 6.10); TLS is offered on no door of ours.
+  // Naming no security means needing none (RFC 6733 clause 6.10). TLS has a port of its own, where the
+  // connection is secured before its first message, and what is named here is of no account.
   const security = found.inbandSecurity.map((avp) => avp.unsigned32());
-  if (security.length > 0 && !security.includes(0))
+  if (!isSecure && security.length > 0 && !security.includes(0))
     return {
       problem: {
         resultCode: resultCode.noCommonSecurity,
-        message: 'in-band security is not offered',
+        message: 'in-band security is not offered; TLS has a port of its own',
       },
     };
-  return { peer: { originHost, originRealm: found.originRealm.text() } };
+  return {
+    capabilities: {
+      originHost: found.originHost.text(),
+      originRealm: found.originRealm.text(),
+      productName: found.productName.text(),
+      vendorId: found.vendorId.unsigned32(),
+      hostIpAddresses: found.hostIpAddresses
+        .slice(0, MOST_ADDRESSES)
+        .flatMap((avp) => decodeAddress(avp.data()) ?? []),
+      isRelay,
+      originStateId: found.originStateId?.unsigned32() ?? null,
+    },
+  };
 }
 
-/**
- * Our capabilities. No Origin-State-Id: it would say that sessions are lost when we restart, and they
- * are not, for the ledger keeps them (RFC 6733 clause 8.16).
- */
+/** Our capabilities. */
 export function answerCapabilities(
   request: Message,
   answers: Answers,
@@ -93,6 +109,8 @@ export function answerCapabilities(
       .text(base.productName, identity.productName)
       .unsigned32(base.supportedVendorId, VENDOR_3GPP)
       .unsigned32(base.authApplicationId, APPLICATION_CREDIT_CONTROL);
+    if (identity.originStateId !== undefined)
+      writer.unsigned32(base.originStateId, identity.originStateId);
   });
 }
 

@@ -91,7 +91,9 @@ test('a relay is let in', async (context) => {
 });
 
 test('where peers are listed, another is answered 3010', LIMIT, async (context) => {
-  const { connect } = await openTestDoor(context, { allowedPeers: ['SMF.epc.test'] });
+  const { connect } = await openTestDoor(context, {
+    peering: { allowed: [{ originHost: 'SMF.epc.test' }] },
+  });
   assert.equal(codeIn(await (await connect()).exchangeCapabilities()), 2001);
   const stranger = await connect({
     identity: { ...SMF_IDENTITY, originHost: 'stranger.epc.test' },
@@ -195,11 +197,11 @@ test('a peer whose requests we are slow to charge is not hung up on', LIMIT, asy
 });
 
 test(
-  'past the bound on outstanding requests we read no further, and later all is answered',
+  'past the bound on outstanding requests the answer is 3004 at once, and the watchdog is answered',
   LIMIT,
   async (context) => {
     const { wrap, open } = gated();
-    const { greet, door } = await openTestDoor(context, {
+    const { greet, door, charging } = await openTestDoor(context, {
       wrap,
       limits: { maximumOutstandingRequests: 10 },
     });
@@ -207,12 +209,15 @@ test(
     const answers = Array.from({ length: 500 }, (_, index) =>
       client.request(creditControlRequest({ sessionId: `s;${index}`, and: [ASK] })),
     );
-    await until(() => door.peers()[0]?.outstandingRequests === 10);
-    await pause(50);
+    const busy = await Promise.all(answers.slice(10));
+    assert.ok(busy.every((answer) => codeIn(answer) === 3004));
+    assert.equal(codeIn(await client.request(readCapturedSession().deviceWatchdog)), 2001);
     assert.equal(door.peers()[0]?.outstandingRequests, 10);
-    assert.equal(door.peers()[0]?.requests, 11, 'the greeting and ten');
+    assert.deepEqual(door.peers()[0]?.answers, { 2001: 2, 3004: 490 });
     open();
-    assert.equal((await Promise.all(answers)).length, 500);
+    const served = await Promise.all(answers.slice(0, 10));
+    assert.ok(served.every((answer) => codeIn(answer) === 2001));
+    assert.equal(charging.requests.length, 10);
   },
 );
 

@@ -1,11 +1,14 @@
-// One connection of a peer (RFC 6733 clause 5.6, as the side that is called). It is waiting for the
-// peer's capabilities, then open, then leaving, then closed. Reading stops, and TCP holds the peer
-// back, while it has too many requests under way or does not take its answers.
+// One connection of a peer (RFC 6733 clause 5.6, as the side that is called; its states are state.ts).
+// Reading stops, and TCP holds the peer back, while it does not take its answers; a peer with too many
+// requests under way is told so at once, each time.
 
 import type { Socket } from 'node:net';
-import type { Clock, Instant } from '../../../kernel/public.ts';
-import { FrameCutter, type FrameProblem } from '../codec/frames.ts';
+import type { PeerCertificate } from 'node:tls';
+import { invariant, type Clock, type Instant } from '../../../kernel/public.ts';
+import type { FrameProblem } from '../codec/frames.ts';
+import { base } from '../codec/avps-base.ts';
 import {
+  APPLICATION_CREDIT_CONTROL,
   COMMAND_CAPABILITIES_EXCHANGE,
   COMMAND_CREDIT_CONTROL,
   COMMAND_DEVICE_WATCHDOG,
@@ -14,83 +17,114 @@ import {
   readMessage,
   type Message,
 } from '../codec/message.ts';
-import { resultCode } from '../codec/problem.ts';
-import type { GyIdentity, GyLimits, GyLog } from '../identity.ts';
-import { admissionProblem } from './admission.ts';
-import type { Answers } from './answers.ts';
-import { answerCapabilities, meetPeer, type PeerName } from './capabilities.ts';
+import { resultCode, type Problem } from '../codec/problem.ts';
+import type { GyIdentity, GyLimits, GyLog, GyMeter } from '../identity.ts';
+import type { Admission } from './admission.ts';
+import { codeOfAnswer, type Answers } from './answers.ts';
+import { Awaited, type Asked } from './awaited.ts';
+import { answerCapabilities, meetPeer, type Capabilities } from './capabilities.ts';
 import type { Identifiers } from './identifiers.ts';
+import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
-import { deviceWatchdogRequest, disconnectPeerRequest, neighbourProblem } from './requests.ts';
-import { Timer, watchdogInterval } from './timer.ts';
+import type { Neighbour, Peer, Peers } from './peers.ts';
+import {
+  deviceWatchdogRequest,
+  disconnectPeerRequest,
+  readFromNeighbour,
+  type DisconnectCause,
+} from './requests.ts';
+import { stateAfter, type PeerEvent, type PeerState } from './state.ts';
+import { connectionStatus, Tally, type PeerStatus } from './status.ts';
+import { Timer } from './timer.ts';
+import { Watch } from './watch.ts';
+import type { WatchdogState } from './watchdog.ts';
 
 export type ConnectionContext = {
   readonly identity: GyIdentity;
-  readonly allowedPeers: readonly string[] | undefined;
   readonly limits: GyLimits;
   readonly answers: Answers;
+  readonly admission: Admission;
+  readonly peers: Peers;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: GyLog;
+  readonly meter: GyMeter | undefined;
   readonly nextIdentifiers: () => Identifiers;
   /** Serves a Credit-Control-Request; resolves when it is done with, never rejects. */
-  readonly creditControl: (message: Message, send: (answer: Buffer) => void) => Promise<void>;
+  readonly creditControl: (
+    message: Message,
+    from: Peer,
+    send: (answer: Buffer) => void,
+  ) => Promise<void>;
 };
 
-export type PeerState = 'waiting_for_capabilities' | 'open' | 'leaving' | 'closed';
-
-export type PeerStatus = {
-  readonly originHost: string | null;
-  readonly originRealm: string | null;
-  readonly address: string;
-  readonly state: PeerState;
-  readonly connectedAt: Instant;
-  readonly requests: number;
-  /** Of them, those not admitted (peer/admission.ts): malformed, or bound for somebody else. */
-  readonly turnedAway: number;
-  readonly outstandingRequests: number;
+export type Line = {
+  readonly isSecure: boolean;
+  readonly certificate: PeerCertificate | undefined;
 };
 
-export class PeerConnection {
+const BUSY: Problem = { resultCode: resultCode.tooBusy, message: 'too busy' };
+
+const COMMAND_NAMES: ReadonlyMap<number, string> = new Map([
+  [COMMAND_CAPABILITIES_EXCHANGE, 'CER'],
+  [COMMAND_DEVICE_WATCHDOG, 'DWR'],
+  [COMMAND_DISCONNECT_PEER, 'DPR'],
+  [COMMAND_CREDIT_CONTROL, 'CCR'],
+]);
+
+export class PeerConnection implements Neighbour {
   readonly #context: ConnectionContext;
   readonly #socket: Socket;
-  readonly #cutter: FrameCutter;
+  readonly #line: Line;
+  readonly #intake: Intake;
   readonly #outbox: Outbox;
   readonly #address: string;
+  readonly #remoteAddress: string | undefined;
   readonly #connectedAt: Instant;
   readonly #capabilitiesTimer: Timer;
-  readonly #messageTimer: Timer;
-  readonly #watchdogTimer: Timer;
   readonly #closeTimer: Timer;
+  readonly #watch: Watch;
+  readonly #awaited = new Awaited();
+  readonly #tally = new Tally();
   #state: PeerState = 'waiting_for_capabilities';
-  #peer: PeerName | null = null;
-  #requests = 0;
-  #turnedAway = 0;
+  #peer: Peer | null = null;
+  #capabilities: Capabilities | null = null;
+  #saidGoodbye = false;
   /** Those that charging is not done with, and of them those whose answer is still to come. */
   #outstanding = 0;
   #unanswered = 0;
-  #messagesRead = 0;
-  #messagesReadWhenTimed = -1;
-  #awaitedWatchdog: number | null = null;
   #awaitedDisconnect: number | null = null;
   #lastWords: Buffer | null = null;
 
-  constructor(socket: Socket, context: ConnectionContext) {
+  constructor(socket: Socket, line: Line, context: ConnectionContext) {
     const { limits } = context;
     this.#socket = socket;
+    this.#line = line;
     this.#context = context;
-    this.#cutter = new FrameCutter(limits.maximumMessageOctets);
     this.#outbox = new Outbox(socket);
+    this.#remoteAddress = socket.remoteAddress;
     this.#address = `${socket.remoteAddress ?? 'unknown'} ${socket.remotePort ?? ''}`.trim();
     this.#connectedAt = context.clock.now();
+    this.#intake = new Intake(socket, {
+      maximumMessageOctets: limits.maximumMessageOctets,
+      messageSeconds: limits.messageSeconds,
+      mayRead: () => this.#mayRead(),
+      take: (message) => this.#takeOrHangUp(message),
+      lost: (problem) => this.#lose(problem),
+      late: () => this.#hangUp('a message did not end in time'),
+    });
     this.#capabilitiesTimer = new Timer(limits.capabilitiesSeconds, () =>
-      this.#hangUp('no capabilities came in time'),
-    );
-    this.#messageTimer = new Timer(limits.messageSeconds, () => this.#messageIsLate());
-    this.#watchdogTimer = new Timer(watchdogInterval(limits.watchdogSeconds, context.random), () =>
-      this.#watch(),
+      this.#hangUp('no capabilities came in time', 'time_is_up'),
     );
     this.#closeTimer = new Timer(limits.closeSeconds, () => this.#closeIsLate());
+    this.#watch = new Watch({
+      seconds: limits.watchdogSeconds,
+      random: context.random,
+      meter: context.meter,
+      ask: () => this.#askWatchdog(),
+      failOver: () => this.#failOver(),
+      close: () => this.#hangUp('it did not answer the watchdog'),
+    });
     this.#capabilitiesTimer.start();
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
@@ -98,60 +132,79 @@ export class PeerConnection {
     socket.on('error', (error) =>
       this.#context.log.warn({ ...this.#names(), err: error }, 'gy connection failed'),
     );
-    socket.on('close', () => this.#closed());
+    socket.on('close', () => this.#closed('socket_closed'));
   }
 
   get status(): PeerStatus {
-    return {
-      originHost: this.#peer?.originHost ?? null,
-      originRealm: this.#peer?.originRealm ?? null,
+    return connectionStatus({
       address: this.#address,
+      isSecure: this.#line.isSecure,
       state: this.#state,
+      capabilities: this.#capabilities,
+      restarts: this.#peer?.restarts ?? 0,
       connectedAt: this.#connectedAt,
-      requests: this.#requests,
-      turnedAway: this.#turnedAway,
       outstandingRequests: this.#outstanding,
-    };
+      awaitedAnswers: this.#awaited.size,
+      watch: this.#watch,
+      tally: this.#tally,
+    });
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  get watchdog(): WatchdogState {
+    return this.#watch.state;
+  }
+
+  get takesRequests(): boolean {
+    return this.#state === 'open' && !this.#outbox.isFull();
+  }
+
+  ask(request: Buffer, hopByHop: number): Promise<Asked> {
+    if (!this.takesRequests) return Promise.resolve({ result: 'refused' });
+    this.#tally.asked += 1;
+    this.#outbox.send(request);
+    return this.#awaited.wait(hopByHop, this.#context.limits.requestSeconds);
+  }
+
+  doubt(): void {
+    if (this.#state === 'open') this.#watch.doubt();
   }
 
   /** Says goodbye (RFC 6733 clause 5.4): no new requests are wanted, those under way are answered. */
-  disconnect(): void {
-    if (this.#state === 'waiting_for_capabilities') this.#hangUp('the door closes');
-    if (this.#state !== 'open' || this.#awaitedDisconnect !== null) return;
+  disconnect(cause: DisconnectCause = 'rebooting'): void {
+    if (this.#state === 'waiting_for_capabilities') this.#hangUp('the door closes', 'stop');
+    if (this.#state !== 'open') return;
+    this.#go('stop');
     const identifiers = this.#context.nextIdentifiers();
     this.#awaitedDisconnect = identifiers.hopByHop;
-    this.#outbox.send(disconnectPeerRequest(this.#context.identity, identifiers));
+    this.#outbox.send(disconnectPeerRequest(this.#context.identity, identifiers, cause));
     this.#closeTimer.start();
   }
 
-  #receive(chunk: Buffer): void {
-    this.#cutter.push(chunk);
-    if (this.#state === 'open') this.#watchdogTimer.start();
-    this.#work();
+  /** Ends without a word: others that greet are waiting. */
+  drop(reason: string): void {
+    this.#hangUp(reason);
   }
 
-  /** Takes messages while it may, then sees that the reading and the timers fit what is left. */
+  #go(event: PeerEvent): void {
+    this.#state = stateAfter(this.#state, event);
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#state === 'open' || this.#state === 'closing') this.#watch.received();
+    this.#intake.push(chunk);
+  }
+
   #work(): void {
-    while (this.#mayRead()) {
-      const bytes = this.#cutter.next();
-      if (bytes === null) break;
-      this.#messagesRead += 1;
-      this.#takeOrHangUp(readMessage(bytes));
-    }
-    if (this.#isGoing()) return;
-    if (this.#cutter.problem !== null) return this.#lose(this.#cutter.problem);
-    if (this.#mayRead()) this.#socket.resume();
-    else this.#socket.pause();
-    this.#timeMessage();
+    if (!this.#isGoing()) this.#intake.work();
   }
 
   #mayRead(): boolean {
     if (this.#state === 'waiting_for_capabilities') return true;
-    return this.#state === 'open' && !this.#isBusy() && !this.#outbox.isFull();
-  }
-
-  #isBusy(): boolean {
-    return this.#outstanding >= this.#context.limits.maximumOutstandingRequests;
+    return !this.#isGoing() && !this.#outbox.isFull();
   }
 
   #isGoing(): boolean {
@@ -169,114 +222,182 @@ export class PeerConnection {
   }
 
   #take(message: Message): void {
+    const { answers, admission, meter } = this.#context;
     const isGreeting = isRequest(message) && message.command === COMMAND_CAPABILITIES_EXCHANGE;
     if (this.#state === 'waiting_for_capabilities' && !isGreeting)
-      return this.#hangUp('it spoke before it showed its capabilities');
+      return this.#hangUp('it spoke before it showed its capabilities', 'other_message');
     if (!isRequest(message)) return this.#takeAnswer(message);
 
-    this.#requests += 1;
-    const { identity, limits, answers } = this.#context;
-    const problem = admissionProblem(message, identity, limits);
+    this.#tally.requests += 1;
+    const startedAt = meter === undefined ? 0 : performance.now();
+    const isCharge =
+      message.command === COMMAND_CREDIT_CONTROL &&
+      message.application === APPLICATION_CREDIT_CONTROL;
+    if (isCharge && this.#isBusy())
+      return this.#answer(message, answers.problem(message, BUSY), startedAt);
+
+    const problem = admission.problemOf(message);
     if (problem !== null) {
-      this.#turnedAway += 1;
+      this.#tally.turnedAway += 1;
       const answer = answers.problem(message, problem);
+      this.#count(message, answer, startedAt);
+      if (this.#state !== 'waiting_for_capabilities') return this.#outbox.send(answer);
       // Nobody is let in by a greeting that cannot be read.
-      if (this.#state === 'waiting_for_capabilities') return this.#leave(answer);
-      return this.#outbox.send(answer);
+      this.#go('capabilities_refused');
+      return this.#leave(answer);
     }
     switch (message.command) {
       case COMMAND_CREDIT_CONTROL:
-        void this.#charge(message); // never rejects
+        void this.#charge(message, startedAt); // never rejects
         return;
       case COMMAND_DEVICE_WATCHDOG:
       case COMMAND_DISCONNECT_PEER:
-        return this.#takeFromNeighbour(message);
+        return this.#takeFromNeighbour(message, startedAt);
       default:
-        return this.#greet(message);
+        return this.#greet(message, startedAt);
     }
   }
 
-  #takeFromNeighbour(request: Message): void {
-    const { answers } = this.#context;
-    const problem = neighbourProblem(request);
-    if (problem !== null) return this.#outbox.send(answers.problem(request, problem));
+  #answer(request: Message, answer: Buffer, startedAt: number): void {
+    this.#count(request, answer, startedAt);
+    this.#outbox.send(answer);
+  }
+
+  #count(request: Message, answer: Buffer, startedAt: number): void {
+    const code = codeOfAnswer(answer);
+    this.#tally.answered(code);
+    const { meter } = this.#context;
+    if (meter !== undefined) {
+      const name = COMMAND_NAMES.get(request.command) ?? 'other';
+      meter.answered(name, code, (performance.now() - startedAt) / 1_000);
+    }
+  }
+
+  #takeFromNeighbour(request: Message, startedAt: number): void {
+    const { answers, identity, peers, log } = this.#context;
+    const read = readFromNeighbour(request);
+    if ('problem' in read)
+      return this.#answer(request, answers.problem(request, read.problem), startedAt);
+    const { originStateId, cause } = read.said;
+    if (this.#peer !== null) peers.notice(this.#peer, originStateId);
+    if (cause === null) {
+      const answer = answers.make(request, resultCode.success, (writer) => {
+        if (identity.originStateId !== undefined)
+          writer.unsigned32(base.originStateId, identity.originStateId);
+      });
+      return this.#answer(request, answer, startedAt);
+    }
+    log.info({ ...this.#names(), cause }, 'gy peer says goodbye');
+    this.#saidGoodbye = true;
     const answer = answers.make(request, resultCode.success);
-    if (request.command === COMMAND_DISCONNECT_PEER) this.#leave(answer);
-    else this.#outbox.send(answer);
+    this.#count(request, answer, startedAt);
+    this.#go('disconnect_asked');
+    this.#leave(answer);
   }
 
-  #greet(request: Message): void {
-    const { answers, identity, allowedPeers, log } = this.#context;
-    const met = meetPeer(request, allowedPeers);
-    if ('problem' in met) {
-      log.warn({ ...this.#names(), resultCode: met.problem.resultCode }, 'gy peer refused');
-      return this.#leave(answers.problem(request, met.problem));
+  #greet(request: Message, startedAt: number): void {
+    const { answers, identity, peers, log } = this.#context;
+    const met = meetPeer(request, this.#line.isSecure);
+    if ('problem' in met) return this.#refuse(request, met.problem, startedAt);
+    const { capabilities } = met;
+    if (this.#peer === null) {
+      const joined = peers.join(this, {
+        capabilities,
+        address: this.#remoteAddress,
+        ...this.#line,
+      });
+      if ('problem' in joined) return this.#refuse(request, joined.problem, startedAt);
+      this.#peer = joined.peer;
+    } else if (this.#peer.originHost !== capabilities.originHost) {
+      const message = 'a connection is of one peer';
+      const problem = { resultCode: resultCode.unknownPeer, message };
+      return this.#refuse(request, problem, startedAt);
     }
-    this.#peer = met.peer;
+    this.#capabilities = capabilities;
     this.#capabilitiesTimer.stop();
-    if (this.#state === 'waiting_for_capabilities') log.info(this.#names(), 'gy peer connected');
-    this.#state = 'open';
-    this.#watchdogTimer.start();
-    this.#outbox.send(answerCapabilities(request, answers, identity));
+    const isFirst = this.#state === 'waiting_for_capabilities';
+    this.#go('capabilities_accepted');
+    this.#answer(request, answerCapabilities(request, answers, identity), startedAt);
+    if (!isFirst) return;
+    log.info(this.#names(), 'gy peer connected');
+    this.#watch.connected(this.#peer.wasLost);
+    this.#peer.wasLost = false;
   }
 
-  async #charge(request: Message): Promise<void> {
+  #refuse(request: Message, problem: Problem, startedAt: number): void {
+    const { answers, log } = this.#context;
+    const answer = answers.problem(request, problem);
+    const { resultCode: code, message: reason } = problem;
+    log.warn({ ...this.#names(), resultCode: code, reason }, 'gy peer refused');
+    this.#tally.turnedAway += 1;
+    this.#count(request, answer, startedAt);
+    this.#go('capabilities_refused');
+    this.#leave(answer);
+  }
+
+  #isBusy(): boolean {
+    const { peers, limits } = this.#context;
+    return (
+      peers.outstanding >= limits.maximumRequestsInFlight ||
+      (this.#peer !== null && this.#peer.outstanding >= this.#peer.maximumOutstanding)
+    );
+  }
+
+  async #charge(request: Message, startedAt: number): Promise<void> {
+    const { creditControl, peers } = this.#context;
+    const peer = this.#peer;
+    invariant(peer !== null, 'who is charged has shown who it is');
     this.#unanswered += 1;
     this.#outstanding += 1;
-    await this.#context.creditControl(request, (answer) => {
+    peer.outstanding += 1;
+    peers.outstanding += 1;
+    await creditControl(request, peer, (answer) => {
       this.#unanswered -= 1;
-      this.#outbox.send(answer);
+      this.#answer(request, answer, startedAt);
       if (this.#state === 'leaving') this.#leaveWhenAnswered();
     });
     this.#outstanding -= 1;
-    if (this.#state === 'open') this.#work();
+    peer.outstanding -= 1;
+    peers.outstanding -= 1;
   }
 
   #takeAnswer(answer: Message): void {
-    if (answer.hopByHop === this.#awaitedWatchdog) this.#awaitedWatchdog = null;
-    if (answer.hopByHop === this.#awaitedDisconnect) this.#leave(null);
+    if (this.#watch.takes(answer.hopByHop) || this.#awaited.takes(answer)) return;
+    if (answer.hopByHop !== this.#awaitedDisconnect) return;
+    this.#saidGoodbye = true;
+    this.#go('disconnect_answered');
+    this.#leave(null);
   }
 
-  /** Silence: ask once, then hang up (RFC 3539 clause 3.4.1). Not while it is us who do not listen. */
-  #watch(): void {
-    const { identity, nextIdentifiers } = this.#context;
-    if (this.#state !== 'open') return;
-    this.#watchdogTimer.start();
-    if (this.#isBusy()) return;
-    if (this.#awaitedWatchdog !== null) return this.#hangUp('it did not answer the watchdog');
-    const identifiers = nextIdentifiers();
-    this.#awaitedWatchdog = identifiers.hopByHop;
-    this.#outbox.send(deviceWatchdogRequest(identity, identifiers));
+  #askWatchdog(): number {
+    const identifiers = this.#context.nextIdentifiers();
+    this.#outbox.send(deviceWatchdogRequest(this.#context.identity, identifiers));
+    return identifiers.hopByHop;
   }
 
-  /** A message gets its time once, however slowly its octets trickle in. */
-  #timeMessage(): void {
-    if (!this.#cutter.inMidMessage || !this.#mayRead()) return this.#messageTimer.stop();
-    if (this.#messageTimer.isRunning && this.#messagesRead === this.#messagesReadWhenTimed) return;
-    this.#messagesReadWhenTimed = this.#messagesRead;
-    this.#messageTimer.start();
-  }
-
-  #messageIsLate(): void {
-    this.#hangUp('a message did not end in time');
+  /** What it owes us is asked elsewhere (RFC 3539 clause 3.4.1). */
+  #failOver(): void {
+    this.#context.log.warn(this.#names(), 'gy peer is silent');
+    this.#awaited.loseAll();
   }
 
   /** After a header that lies nobody knows where the next message begins. */
   #lose(problem: FrameProblem): void {
-    const message = readMessage(problem.header);
-    if (this.#state !== 'open' || !isRequest(message)) return this.#hangUp(problem.message);
+    const { header: bytes, ...lost } = problem;
+    const message = readMessage(bytes);
+    if (this.#state === 'waiting_for_capabilities' || !isRequest(message))
+      return this.#hangUp(problem.message);
     this.#context.log.warn({ ...this.#names(), reason: problem.message }, 'gy stream lost');
-    this.#leave(this.#context.answers.problem(message, problem));
+    this.#tally.turnedAway += 1;
+    this.#go('stream_lost');
+    this.#leave(this.#context.answers.problem(message, lost));
   }
 
   /** Reads no more, answers what is under way, says the last words and ends the connection. */
   #leave(lastWords: Buffer | null): void {
-    if (this.#isGoing()) return;
-    this.#state = 'leaving';
+    if (this.#state !== 'leaving') return;
     this.#lastWords = lastWords;
-    this.#capabilitiesTimer.stop();
-    this.#watchdogTimer.stop();
-    this.#messageTimer.stop();
+    this.#letGo();
     this.#socket.pause();
     this.#leaveWhenAnswered();
   }
@@ -294,25 +415,36 @@ export class PeerConnection {
 
   /** The peer owes an answer to our goodbye, or its end of the connection. */
   #closeIsLate(): void {
-    if (this.#state === 'open') this.#leave(null);
-    else if (this.#unanswered === 0) this.#hangUp('it did not close');
+    if (this.#state === 'leaving') {
+      if (this.#unanswered === 0) this.#hangUp('it did not close', 'time_is_up');
+      return;
+    }
+    this.#go('time_is_up');
+    this.#leave(null);
   }
 
-  #hangUp(reason: string): void {
+  #hangUp(reason: string, event: PeerEvent = 'given_up'): void {
     if (this.#state === 'closed') return;
     this.#context.log.warn({ ...this.#names(), reason }, 'gy connection dropped');
-    this.#closed();
+    this.#closed(event);
     this.#socket.destroy();
   }
 
-  #closed(): void {
+  #closed(event: PeerEvent): void {
     if (this.#state === 'closed') return;
     if (this.#peer !== null) this.#context.log.info(this.#names(), 'gy peer gone');
-    this.#state = 'closed';
-    this.#capabilitiesTimer.stop();
-    this.#watchdogTimer.stop();
-    this.#messageTimer.stop();
+    this.#go(event);
+    this.#letGo();
     this.#closeTimer.stop();
+  }
+
+  /** Takes nothing and asks nothing from here on. */
+  #letGo(): void {
+    this.#intake.stop();
+    this.#capabilitiesTimer.stop();
+    this.#watch.stop();
+    this.#awaited.loseAll();
+    if (this.#peer !== null) this.#context.peers.leave(this.#peer, this, this.#saidGoodbye);
   }
 
   #names(): object {
