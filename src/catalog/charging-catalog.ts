@@ -24,7 +24,7 @@ export type ChargingSettings = {
 };
 
 export type ChargingCatalog = {
-  settings(): Promise<ChargingSettings>;
+  readonly settings: () => Promise<ChargingSettings>;
   /** Says anew what holds for a plan, or for all where `planId` is null. Refuses as parseChargingRules does. */
   putRules(planId: string | null, rules: unknown): Promise<Result<SaidRules, ChargingRulesRefusal>>;
 };

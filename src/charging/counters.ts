@@ -22,7 +22,9 @@ export type Counters = {
   /** Gives what ends it. Watch first and ask for the counters then, and no change goes by unseen. */
   watch(accountId: AccountId, listener: CounterListener): () => void;
   /** What a batch of the ledger changed. Returns at once, and never throws. */
-  changed(changes: readonly Pick<AccountChange, 'accountId' | 'availableOctets'>[]): void;
+  readonly changed: (
+    changes: readonly Pick<AccountChange, 'accountId' | 'availableOctets'>[],
+  ) => void;
   /** Looks at these lines again, if anybody watches them. */
   look(accountIds: readonly AccountId[]): Promise<void>;
   /** Looks at some of the watched lines again, going on where the last round ended. */

@@ -39,7 +39,7 @@ export type Reauthorizer = {
   /** Lets sessions be told through this door; a later one of its kind takes its place. */
   register(door: SessionDoor): void;
   /** What a batch of the ledger changed. Returns at once, and never throws. */
-  changed(changes: readonly AccountChange[]): void;
+  readonly changed: (changes: readonly AccountChange[]) => void;
   /** Has the sessions of these accounts told, as another process asks for. */
   tell(arrivals: readonly Arrival[]): void;
   /** Resolves when nothing is waiting or under way; what is tried again later is not waited for. */

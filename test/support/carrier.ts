@@ -3,7 +3,13 @@
 import { createCatalog, type Catalog, type GiftPolicyBody } from '../../src/catalog/public.ts';
 import type { Store } from '../../src/db/public.ts';
 import { DAY, newAccountId, newId, octets, type Clock } from '../../src/kernel/public.ts';
-import { createLedger, type BucketKind, type Ledger, type Scope } from '../../src/ledger/public.ts';
+import {
+  createLedger,
+  type AccountChange,
+  type BucketKind,
+  type Ledger,
+  type Scope,
+} from '../../src/ledger/public.ts';
 import { createDirectory, type Directory, type Line } from '../../src/subscribers/public.ts';
 
 export const GB = 1_000_000_000;
@@ -42,10 +48,11 @@ export async function createTestCarrier(
   store: Store,
   clock: Clock,
   policy: GiftPolicyBody = TEST_POLICY,
+  changed?: (changes: readonly AccountChange[]) => void,
 ): Promise<TestCarrier> {
   const catalog = createCatalog(store);
   const directory = createDirectory(store, clock);
-  const ledger = createLedger({ store, clock });
+  const ledger = createLedger({ store, clock, ...(changed === undefined ? {} : { changed }) });
   await catalog.putCarrier({
     id: 'test',
     name: 'Test Mobile',
