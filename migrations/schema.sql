@@ -6,6 +6,7 @@ create table account (
   next_bucket_number integer not null default 1,
   tallies jsonb not null default '{}'::jsonb,
   opened_at timestamp with time zone not null,
+  version integer not null default 0,
   constraint account_pkey PRIMARY KEY (part, account_id),
   constraint account_counts_upwards CHECK (next_bucket_number >= 1)
 ) with (fillfactor=80);

@@ -12,6 +12,8 @@ const BY_KEY = [
   'enable_bitmapscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
+  'enable_memoize=off',
+  'plan_cache_mode=force_generic_plan',
   'random_page_cost=0.05',
   'jit=off',
 ];

@@ -38,6 +38,7 @@ export interface Account {
   opened_at: Timestamp;
   part: number;
   tallies: Generated<Json>;
+  version: Generated<number>;
 }
 
 export interface AccountHolder {

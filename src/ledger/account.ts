@@ -82,6 +82,8 @@ export type Tally = { readonly period: string; readonly count: number; readonly 
 
 export type Account = {
   readonly id: AccountId;
+  /** Counts the writes of what its own row has: the next two. */
+  readonly version: number;
   readonly nextBucketNumber: number;
   readonly tallies: { readonly [name: string]: Tally };
   /** Every bucket that still has octets available or held, and those that the commands name. */

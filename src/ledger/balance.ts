@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { partOf, sumOctets, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
 import type { Account, Bucket } from './account.ts';
 import { consumptionOrder } from './order.ts';
-import { readBuckets } from './statements/read-buckets.ts';
+import { readAccounts } from './statements/read-accounts.ts';
 
 export type Balance = {
   readonly asOf: Instant;
@@ -23,17 +23,9 @@ export async function readBalance(
   now: Instant,
 ): Promise<Balance | undefined> {
   const part = partOf(accountId, store.parts);
-  const [found, buckets] = await Promise.all([
-    store.pool.query<{ tallies: Account['tallies'] }>(
-      'select tallies from account where part = $1 and account_id = $2',
-      [part, accountId],
-    ),
-    readBuckets(store.pool, part, [accountId], []),
-  ]);
-  const row = found.rows[0];
-  if (row === undefined) return undefined;
-  const live = buckets
-    .map(({ bucket }) => bucket)
+  const [account] = await readAccounts(store.pool, part, [accountId], []);
+  if (account === undefined) return undefined;
+  const live = account.buckets
     .filter((bucket) => bucket.held > 0 || bucket.expiresAt > now)
     .toSorted(consumptionOrder);
   const usable = live.filter(({ validFrom, expiresAt }) => validFrom <= now && now < expiresAt);
@@ -41,7 +33,7 @@ export async function readBalance(
     asOf: now,
     availableOctets: sumOctets(usable.map(({ available }) => available)),
     heldOctets: sumOctets(live.map(({ held }) => held)),
-    tallies: row.tallies,
+    tallies: account.tallies,
     buckets: live,
   };
 }

@@ -10,7 +10,10 @@ export type AccountChange = {
   readonly arrived: boolean;
   /** Octets went that might have been used: set aside for a gift, taken back, lapsed. */
   readonly left: boolean;
-  /** What may be used at home now, beyond what sessions have been granted. */
+  /**
+   * What may be used at home now, beyond what sessions have been granted; the largest safe number where it
+   * is more.
+   */
   readonly availableOctets: Octets;
 };
 
@@ -43,6 +46,6 @@ export function changeOf(
     accountId: account.id,
     arrived: postings.some(({ reason }) => ARRIVING.has(reason)),
     left: postings.some(({ reason }) => LEAVING.has(reason)),
-    availableOctets: octets(available),
+    availableOctets: octets(Math.min(available, Number.MAX_SAFE_INTEGER)),
   };
 }

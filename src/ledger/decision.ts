@@ -42,7 +42,8 @@ export const joined = (first: Changed, second: Changed): Changed => ({
 
 /** The account after a change: the postings folded into its buckets, the holds replaced. */
 export function applied(account: Account, changed: Changed): Account {
-  const buckets = [...account.buckets, ...changed.opened];
+  const buckets =
+    changed.opened.length > 0 ? [...account.buckets, ...changed.opened] : account.buckets.slice();
   for (const posting of changed.postings) {
     const at = buckets.findIndex(({ number }) => number === posting.bucketNumber);
     const bucket = buckets[at];
@@ -56,6 +57,7 @@ export function applied(account: Account, changed: Changed): Account {
   }
   return {
     id: account.id,
+    version: account.version,
     nextBucketNumber: account.nextBucketNumber + changed.opened.length,
     tallies:
       changed.tallies === NO_TALLIES ? account.tallies : { ...account.tallies, ...changed.tallies },
@@ -86,6 +88,7 @@ function posted(bucket: Bucket, { number: postings, changes }: Posting): Bucket 
 
 export const emptyAccount = (id: number): Account => ({
   id,
+  version: 0,
   nextBucketNumber: 1,
   tallies: {},
   buckets: [],

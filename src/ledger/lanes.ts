@@ -5,19 +5,22 @@
 
 import { Fault, InvariantBroken } from '../kernel/public.ts';
 import type { Command, Outcome } from './command.ts';
-import type { Settled } from './batch.ts';
+import type { Settled } from './turn.ts';
 
 export type LaneLimits = {
   readonly batchesInFlight: number;
   readonly commandsInBatch: number;
   /** Beyond this many waiting commands of one part, a further one is told to come back. */
   readonly commandsWaiting: number;
+  /** So many accounts stay in memory, at about a kilobyte each. */
+  readonly accountsRemembered: number;
 };
 
 export const DEFAULT_LIMITS: LaneLimits = {
   batchesInFlight: 4,
   commandsInBatch: 500,
   commandsWaiting: 10_000,
+  accountsRemembered: 50_000,
 };
 
 type Waiting = {

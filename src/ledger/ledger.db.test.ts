@@ -1,5 +1,6 @@
 // The ledger on a real PostgreSQL: what the pure decide cannot show.
 
+import { DEFAULT_LIMITS } from './lanes.ts';
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { DAY, Fault, newAccountId, octets } from '../kernel/public.ts';
@@ -285,7 +286,7 @@ test('a lane that is full answers busy with a time, and serves the rest', async 
   const narrow = createLedger({
     store,
     clock,
-    limits: { batchesInFlight: 1, commandsInBatch: 5, commandsWaiting: 10 },
+    limits: { ...DEFAULT_LIMITS, batchesInFlight: 1, commandsInBatch: 5, commandsWaiting: 10 },
   });
   const outcomes = await Promise.allSettled(
     Array.from({ length: 40 }, (_, index) =>

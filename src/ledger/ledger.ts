@@ -1,6 +1,6 @@
 // The ledger as its neighbours see it: the only place where octets move.
 
-import { openHotPool, silentLog, transact, type Log, type Store } from '../db/public.ts';
+import { openHotPool, silentLog, type Log, type Store } from '../db/public.ts';
 import {
   accept,
   Fault,
@@ -10,15 +10,15 @@ import {
   type Clock,
   type Result,
 } from '../kernel/public.ts';
-import type { Pool } from 'pg';
 import { auditLedger, type AuditReport } from './audit.ts';
 import { readBalance, readUse, type Balance, type Use } from './balance.ts';
-import { RaceLost, runBatch, type BatchDone } from './batch.ts';
+import { RaceLost, runBatch, runBatchLocked, type BatchContext, type BatchDone } from './batch.ts';
 import type { AccountChange } from './change.ts';
 import type { AnswerTo, Command } from './command.ts';
 import { checkCommand } from './check-command.ts';
 import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
 import type { LedgerRefusal } from './refusal.ts';
+import { createMemory } from './memory.ts';
 import { listSessions, sessionsOf, type LedgerSession, type SessionCursor } from './sessions.ts';
 import { createSweeper } from './sweep.ts';
 
@@ -54,10 +54,16 @@ export function createLedger(options: {
 }): Ledger {
   const { store, clock, limits = DEFAULT_LIMITS, log = silentLog } = options;
   const pool = openHotPool(store, { log, connections: limits.batchesInFlight });
+  const context: BatchContext = {
+    pool,
+    clock,
+    memory: createMemory(limits.accountsRemembered),
+    planAge: { batches: 0 },
+  };
   const lanes = createLanes(
     store.parts,
     async (part, commands) => {
-      const { settled, changes } = await runUntilAlone(pool, part, commands, clock);
+      const { settled, changes } = await runUntilAlone(context, part, commands);
       if (changes.length > 0) options.changed?.(changes);
       return settled;
     },
@@ -104,16 +110,14 @@ const RACES = 5;
 
 /** Runs a batch, and again, with locks, where another process was faster with one of its rows. */
 async function runUntilAlone(
-  pool: Pool,
+  context: BatchContext,
   part: number,
   commands: readonly Command[],
-  clock: Clock,
 ): Promise<BatchDone> {
   for (let race = 1; ; race += 1)
     try {
-      return await transact({ pool }, ({ client }) =>
-        runBatch(client, part, commands, clock, race > 1),
-      );
+      const run = race === 1 ? runBatch : runBatchLocked;
+      return await run(context, part, commands);
     } catch (error) {
       if (!(error instanceof RaceLost)) throw error;
       if (race === RACES)

@@ -4,6 +4,29 @@
 import type { Octets } from '../../kernel/public.ts';
 import type { Hold, HoldPart, SlotAnswer } from '../account.ts';
 import { numbers, numbersIn } from './arrays.ts';
+import { instantIn } from './instant.ts';
+
+/** A row of hold, known as h, as one text. The name comes last: a network may put anything into it. */
+export const HOLD_AS_TEXT = `concat_ws('|', 'hold', h.account_id, h.sequence, h.digest, h.parts, h.answer,
+                   date_part('epoch', h.expires_at) * 1000,
+                   coalesce((date_part('epoch', h.closed_at) * 1000)::text, '-'), h.hold_id)`;
+
+const NAME_FROM = 8;
+
+export function holdIn(line: string): Hold {
+  const fields = line.split('|');
+  const field = (at: number): string => fields[at] ?? '';
+  return {
+    id: fields.slice(NAME_FROM).join('|'),
+    sequence: Number(field(2)),
+    digest: Number(field(3)),
+    parts: partsFromText(field(4)),
+    answer: answerFromText(field(5)),
+    expiresAt: instantIn(Number(field(6))),
+    closedAt: field(7) === '-' ? null : instantIn(Number(field(7))),
+    contact: null, // stays in its row as it is
+  };
+}
 
 export const partsToText = (parts: readonly HoldPart[]): string =>
   numbers(parts.flatMap(({ slot, bucketNumber, octets }) => [slot, bucketNumber, octets]));

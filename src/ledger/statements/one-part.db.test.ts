@@ -31,7 +31,7 @@ function rememberStatements() {
   const query = Reflect.get(prototype, 'query') as (...given: unknown[]) => unknown;
   prototype.query = function remembering(this: pg.Client, ...given: unknown[]) {
     const [asked] = given as [{ name?: string; text?: string; values?: unknown[] } | undefined];
-    const name = asked?.name ?? /\/\* (ledger_\w+) \*\//.exec(asked?.text ?? '')?.[1];
+    const name = asked?.name?.replace(/_\d+$/, '');
     if (name?.startsWith('ledger_') === true && asked?.text !== undefined)
       seen.set(name, { text: asked.text, values: asked.values ?? [] });
     return query.apply(this, given);
@@ -103,6 +103,18 @@ async function playEveryCommand(): Promise<void> {
       quota: { smallestOctets: octets(1), largestOctets: octets(9), shareDivisor: 1 },
       holdUntil: later,
     });
+  // A key that is not read at first shows when it is written, and then the accounts are locked.
+  await execute({
+    name: 'grant',
+    accountId: 1,
+    key: 'grant',
+    kind: 'plan',
+    scope: 'any',
+    origin: 'plan:test',
+    octets: octets(1_000),
+    validFrom: now,
+    expiresAt: later,
+  });
   now = later;
   await execute({ name: 'lapse', accountId: 1 });
   const unknown = await ledger.execute({ name: 'lapse', accountId: 3 });
@@ -112,20 +124,13 @@ async function playEveryCommand(): Promise<void> {
 
 test('every hot statement touches the partition of one part', async () => {
   assert.deepEqual([...seen.keys()].toSorted(), [
-    'ledger_find_accounts',
-    'ledger_insert_keys',
-    'ledger_insert_postings',
     'ledger_lock_accounts',
     'ledger_lock_buckets',
-    'ledger_open_buckets',
-    'ledger_open_holds',
-    'ledger_read_buckets',
+    'ledger_read_accounts',
     'ledger_read_keys',
     'ledger_read_named_holds',
-    'ledger_read_open_holds',
-    'ledger_write_accounts',
-    'ledger_write_buckets',
-    'ledger_write_holds',
+    'ledger_write_anything',
+    'ledger_write_charges',
   ]);
   for (const [name, statement] of seen)
     assert.equal(await whyNotOnePart(store.pool, statement), undefined, name);

@@ -56,17 +56,21 @@ export async function whyNotOnePart(
   const top = rows[0]?.['QUERY PLAN'][0].Plan;
   if (top === undefined) return 'it has no plan';
   const plans = everyPlan(top);
-  const read = new Set(
+  const touched = new Set(
     plans
-      .filter((plan) => plan['Relation Name'] !== undefined && plan.Operation === undefined)
-      .map((plan) => /_p(\d+)$/.exec(plan['Relation Name'] ?? '')?.[1] ?? 'unpartitioned'),
+      .filter((plan) => plan['Relation Name'] !== undefined && plan.Operation !== 'Insert')
+      .filter((plan) => HOT_TABLES.some((table) => plan['Relation Name']?.startsWith(table)))
+      // An update names the table, and has the partition that it writes below itself.
+      .flatMap((plan) => (plan.Operation === undefined ? [plan['Relation Name']] : []))
+      .map((name) => /_p(\d+)$/.exec(name ?? '')?.[1] ?? 'unpartitioned'),
   );
-  if (read.size > 1) return `it reads the partitions ${[...read].join(', ')}`;
+  if (touched.size > 1) return `it reads the partitions ${[...touched].join(', ')}`;
   for (const insert of plans.filter(({ Operation }) => Operation === 'Insert')) {
     const [part] = insert.Plans?.[0]?.Output ?? [];
-    if (part === undefined || !/^'?\(?-?\d+/.test(part))
-      return `it inserts rows whose part is ${part ?? 'not to be seen'}`;
-    if (read.size > 0) return 'it inserts and reads';
+    const constant = /^'?\(?(-?\d+)/.exec(part ?? '')?.[1];
+    if (constant === undefined) return `it inserts rows whose part is ${part ?? 'not to be seen'}`;
+    if (touched.size > 0 && constant !== String(values[0]))
+      return `it reads one part, and inserts into part ${constant}`;
   }
   return undefined;
 }

@@ -1,28 +1,45 @@
-// Writes the accounts whose tallies or number of buckets changed, in one update. The rows are locked.
+// Accounts in the statement that writes a batch: those whose tallies or number of buckets changed, and
+// those in which no other process may have opened a bucket meanwhile.
 
-import type { PoolClient } from 'pg';
+import type { AccountId } from '../../kernel/public.ts';
 import type { Account } from '../account.ts';
-import { numbers, texts } from './arrays.ts';
+import { texts } from './arrays.ts';
+import { numbersOf, type Section } from './section.ts';
 
-const SQL = `
-  /* ledger_write_accounts */
-  update account a
-  set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb
-  from unnest($2::bigint[], $3::integer[], $4::text[]) as u (account_id, next_bucket_number, tallies)
-  where a.part = $1 and a.account_id = u.account_id`;
+export type ChangedAccount = { readonly account: Account; readonly was: number };
 
-export async function writeAccounts(
-  client: PoolClient,
-  part: number,
-  accounts: readonly Account[],
-): Promise<void> {
-  await client.query({
-    text: SQL,
-    values: [
-      part,
-      numbers(accounts.map(({ id }) => id)),
-      numbers(accounts.map(({ nextBucketNumber }) => nextBucketNumber)),
-      texts(accounts.map(({ tallies }) => JSON.stringify(tallies))),
-    ],
-  });
-}
+export const CHANGED_ACCOUNTS: Section<ChangedAccount> = {
+  name: 'changed_account',
+  text: `
+    update account a
+    set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb, version = u.was + 1
+    from unnest(?::bigint[], ?::integer[], ?::text[], ?::integer[])
+      as u (account_id, next_bucket_number, tallies, was)
+    where a.part = $1 and a.account_id = u.account_id and a.version = u.was
+    returning 1`,
+  columns: (rows) => [
+    numbersOf(rows, ({ account }) => account.id),
+    numbersOf(rows, ({ account }) => account.nextBucketNumber),
+    texts(rows.map(({ account }) => JSON.stringify(account.tallies))),
+    numbersOf(rows, ({ was }) => was),
+  ],
+};
+
+export type NextBucket = { readonly accountId: AccountId; readonly bucketNumber: number };
+
+/** Accounts decided from memory: one row for each that still has no bucket of that number. */
+export const NEXT_BUCKETS: Section<NextBucket> = {
+  name: 'next_bucket',
+  text: `
+    select 1
+    from unnest(?::bigint[], ?::integer[]) as u (account_id, bucket_number)
+    left join lateral
+      (select true as there from bucket
+       where part = $1 and account_id = u.account_id and bucket_number = u.bucket_number
+       limit 1) as b on true
+    where b.there is null`,
+  columns: (rows) => [
+    numbersOf(rows, ({ accountId }) => accountId),
+    numbersOf(rows, ({ bucketNumber }) => bucketNumber),
+  ],
+};

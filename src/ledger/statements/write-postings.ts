@@ -1,0 +1,34 @@
+// Postings in the statement that writes a batch. Nothing ever updates or deletes one.
+
+import type { AccountId } from '../../kernel/public.ts';
+import { PLACES, type Posting } from '../account.ts';
+import { numbersOrNulls, texts } from './arrays.ts';
+import { numbersOf, type Section } from './section.ts';
+
+export type PostingOf = { readonly accountId: AccountId; readonly posting: Posting };
+
+export const POSTINGS: Section<PostingOf> = {
+  name: 'new_posting',
+  text: `
+    insert into posting
+      (part, account_id, posting_number, bucket_number, reason, reference, at,
+       granted, available, held, used, given, expired, withdrawn, overrun_octets)
+    select $1, u.account_id, u.posting_number, u.bucket_number, u.reason, u.reference,
+           to_timestamp(u.at / 1000), u.granted, u.available, u.held, u.used, u.given, u.expired,
+           u.withdrawn, u.overrun_octets
+    from unnest(?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::text[], ?::float8[],
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                ?::bigint[], ?::bigint[])
+      as u (account_id, posting_number, bucket_number, reason, reference, at,
+            granted, available, held, used, given, expired, withdrawn, overrun_octets)`,
+  columns: (rows) => [
+    numbersOf(rows, ({ accountId }) => accountId),
+    numbersOf(rows, ({ posting }) => posting.number),
+    numbersOrNulls(rows.map(({ posting }) => posting.bucketNumber)),
+    texts(rows.map(({ posting }) => posting.reason)),
+    texts(rows.map(({ posting }) => posting.reference)),
+    numbersOf(rows, ({ posting }) => posting.at),
+    ...PLACES.map((place) => numbersOf(rows, ({ posting }) => posting.changes[place])),
+    numbersOf(rows, ({ posting }) => posting.overrunOctets),
+  ],
+};
