@@ -78,7 +78,7 @@ export const ChargingRules = Type.Object(
 export type ChargingRules = Static<typeof ChargingRules>;
 
 /** What a carrier or a plan says; what it leaves out stays as it is for all. */
-const SaidRules = Type.Partial(ChargingRules);
+const SaidRules = Type.Partial(ChargingRules, strict);
 export type SaidRules = Static<typeof SaidRules>;
 
 /** What holds where nothing is said: traffic ends with the octets, and every network abroad is roaming. */

@@ -18,9 +18,9 @@ export type CounterListener = (counters: readonly Counter[]) => void;
 
 export type Counters = {
   /** Empty for a line that is none. */
-  countersOf(line: { readonly accountId: AccountId }): Promise<readonly Counter[]>;
+  readonly countersOf: (line: { readonly accountId: AccountId }) => Promise<readonly Counter[]>;
   /** Gives what ends it. Watch first and ask for the counters then, and no change goes by unseen. */
-  watch(accountId: AccountId, listener: CounterListener): () => void;
+  readonly watch: (accountId: AccountId, listener: CounterListener) => () => void;
   /** What a batch of the ledger changed. Returns at once, and never throws. */
   readonly changed: (
     changes: readonly Pick<AccountChange, 'accountId' | 'availableOctets'>[],

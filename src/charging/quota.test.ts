@@ -13,6 +13,12 @@ const terms = (megabytes: number, isLast = false) => {
   return [thresholdOctets, validitySeconds, quotaHoldingSeconds];
 };
 
+const slice = (requestedOctets: 'any' | number) =>
+  freeSlice(
+    { requestedOctets: requestedOctets === 'any' ? 'any' : octets(requestedOctets) },
+    DEFAULT_QUOTA,
+  );
+
 test('a large slice is asked for again when a fifth is left, and lent for an hour', () => {
   assert.deepEqual(terms(1_000), [200 * MB, 3_600, 600]);
   assert.deepEqual(terms(4), [800_000, 3_600, 600]);
@@ -28,11 +34,6 @@ test('a last slice has no threshold, however large: there is nothing to ask for'
 });
 
 test('free traffic is granted what it wants, up to the largest slice', () => {
-  const slice = (requestedOctets: 'any' | number) =>
-    freeSlice(
-      { requestedOctets: requestedOctets === 'any' ? 'any' : octets(requestedOctets) },
-      DEFAULT_QUOTA,
-    );
   assert.equal(slice('any'), 1_000 * MB);
   assert.equal(slice(3 * MB), 3 * MB);
   assert.equal(slice(9_000 * MB), 1_000 * MB);

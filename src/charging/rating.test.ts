@@ -21,6 +21,9 @@ const networks: NetworkRule = {
 const place = (network: string | undefined, rule: NetworkRule = networks) =>
   placeOf(network, { homeNetworks: ['302990'] }, { ...DEFAULT_CHARGING_RULES, networks: rule });
 
+const price = (group: number | null, where: 'included' | 'roaming') =>
+  JSON.stringify(priceOf(group, where, { ratingGroups }));
+
 for (const [network, is, why] of [
   [undefined, 'included', 'a network that is not told is home'],
   ['302990', 'included', 'home'],
@@ -40,8 +43,6 @@ test('everything but a list may be barred', () => {
 });
 
 test('a price is that of the place for general traffic, and the same everywhere for the rest', () => {
-  const price = (group: number | null, where: 'included' | 'roaming') =>
-    JSON.stringify(priceOf(group, where, { ratingGroups }));
   assert.match(price(1, 'included'), /domestic/);
   assert.match(price(1, 'roaming'), /roaming/);
   assert.match(price(null, 'roaming'), /roaming/);

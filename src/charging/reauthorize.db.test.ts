@@ -146,8 +146,7 @@ async function hold(line: Line, megabytes: number): Promise<void> {
 test('what arrives while a session is being told is told once more, however often it came', async () => {
   const { reauthorizer } = telling();
   const door = doorOf();
-  let go: () => void = () => undefined;
-  const slow = new Promise<void>((resolve) => (go = resolve));
+  const { promise: slow, resolve: go } = Promise.withResolvers<void>();
   door.answer = async (asked) => {
     if (asked === 1) await slow;
     return 'told';
@@ -247,11 +246,11 @@ test('five hundred lines with a session each are told with few at once', async (
   );
   await Promise.all(lines.map((line) => opened(line, 'test smf')));
   await reauthorizer.idle();
-  const before = results.length;
+  const toldBefore = results.length;
   await Promise.all(lines.map((line) => world.carrier.grant(line, 1)));
   await reauthorizer.idle();
   assert.equal(most, 7);
-  assert.equal(results.length - before, 500);
+  assert.equal(results.length - toldBefore, 500);
 });
 
 async function until(fact: () => boolean): Promise<void> {

@@ -81,6 +81,11 @@ export async function seedDemoCarrier(
       name: { en: 'Hotspot', fr: 'Partage de connexion' },
       scope: 'hotspot',
     });
+    await catalog.putRatingGroup({
+      ratingGroup: 3,
+      name: { en: 'Aurora’s own app', fr: 'L’application d’Aurora' },
+      scope: 'free',
+    });
     await catalog.putCarrier({
       id: 'aurora',
       name: 'Aurora Mobile',
