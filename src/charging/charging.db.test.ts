@@ -180,4 +180,10 @@ test('whether there is enough is told without holding anything', async () => {
   const ask = (amount: number) => charging.hasEnough({ imsi: line.imsi }, octets(amount));
   assert.deepEqual(await ask(GB), { ok: true, value: true });
   assert.deepEqual(await ask(GB + 1), { ok: true, value: false });
+  await carrier.grant(line, 1, { scope: 'roaming' });
+  assert.deepEqual(
+    await ask(GB + 1),
+    { ok: true, value: false },
+    'octets for abroad are not for here',
+  );
 });

@@ -16,6 +16,7 @@ import {
 } from '../kernel/public.ts';
 import type { ChargeSlot, ChargeSlotAnswer, Ledger, LedgerRefusal } from '../ledger/public.ts';
 import type { ServedLine, ServedLines } from '../subscribers/public.ts';
+import { availableAt } from './counter-status.ts';
 import { finalUnitOf } from './final-unit.ts';
 import { DEFAULT_QUOTA, freeSlice, termsOf, type QuotaSettings } from './quota.ts';
 import { placeOf, priceOf, SESSION_SLOT, slotOf, type Price } from './rating.ts';
@@ -63,7 +64,7 @@ export function createCharging(options: {
       if (unserved !== undefined) return refuse(unserved);
       const balance = await ledger.balance(line.accountId);
       return balance.ok
-        ? accept(balance.value.availableOctets >= amount)
+        ? accept(availableAt(balance.value.buckets, clock.now()) >= amount)
         : refuse({ code: 'user_unknown' });
     },
     async charge(request) {

@@ -129,7 +129,7 @@ test('octets that lapse change a status, which was foreseen', async () => {
   assert.deepEqual(await watch.toldSoon(1), ['data low, speed full']);
   // Nothing happens in the ledger when another process has swept: a round sees it all the same.
   world.pass(DAY);
-  await counters.round();
+  counters.round();
   assert.deepEqual((await watch.toldSoon(2))[1], 'data empty, speed slowed');
   watch.end();
 });
@@ -142,5 +142,5 @@ test('octets for abroad are not data at home', async () => {
 
 test('a line that is none has no counters, and a change of one that nobody watches reads nothing', async () => {
   assert.deepEqual(await counters.countersOf({ accountId: 1 }), []);
-  await counters.look([1]);
+  counters.look([1]);
 });

@@ -26,9 +26,9 @@ export type Counters = {
     changes: readonly Pick<AccountChange, 'accountId' | 'availableOctets'>[],
   ) => void;
   /** Looks at these lines again, if anybody watches them. */
-  look(accountIds: readonly AccountId[]): Promise<void>;
+  look(accountIds: readonly AccountId[]): void;
   /** Looks at some of the watched lines again, going on where the last round ended. */
-  round(): Promise<void>;
+  round(): void;
 };
 
 type Watched = {
@@ -53,6 +53,9 @@ export function createCounters(options: {
 }): Counters {
   const { ledger, directory, settings, clock, log } = options;
   const watched = new Map<AccountId, Watched>();
+  /** To be looked at, a few at once. */
+  const due = new Set<AccountId>();
+  let workers = 0;
   let lookedAt: AccountId | undefined;
 
   const read = async (accountId: AccountId) => {
@@ -94,13 +97,18 @@ export function createCounters(options: {
     }
   };
 
-  const look = async (accountIds: readonly AccountId[]): Promise<void> => {
-    const turns = accountIds.filter((id) => watched.has(id)).values();
-    await Promise.all(
-      Array.from({ length: LINES_AT_ONCE }, async () => {
-        for (const accountId of turns) await lookAt(accountId);
-      }),
-    );
+  const work = async (): Promise<void> => {
+    workers += 1;
+    for (const accountId of due) {
+      due.delete(accountId);
+      await lookAt(accountId);
+    }
+    workers -= 1;
+  };
+
+  const look = (accountIds: readonly AccountId[]): void => {
+    for (const accountId of accountIds) if (watched.has(accountId)) due.add(accountId);
+    while (workers < LINES_AT_ONCE && due.size > 0) void work();
   };
 
   return {
@@ -119,7 +127,7 @@ export function createCounters(options: {
       };
       watch.listeners.add(listener);
       watched.set(accountId, watch);
-      if (watch.plan === undefined) void lookAt(accountId);
+      if (watch.plan === undefined) look([accountId]);
       return () => {
         watch.listeners.delete(listener);
         if (watch.listeners.size === 0 && watched.get(accountId) === watch)
@@ -131,15 +139,15 @@ export function createCounters(options: {
       for (const { accountId, availableOctets } of changes) {
         const watch = watched.get(accountId);
         if (watch === undefined) continue;
-        if (hasTurned(watch, availableOctets)) void lookAt(accountId);
+        if (hasTurned(watch, availableOctets)) look([accountId]);
       }
     },
-    async round() {
+    round() {
       const ids = [...watched.keys()];
       const from = lookedAt === undefined ? 0 : ids.indexOf(lookedAt) + 1;
       const turns = ids.slice(from, from + LINES_A_ROUND);
       lookedAt = from + LINES_A_ROUND < ids.length ? turns.at(-1) : undefined;
-      await look(turns);
+      look(turns);
     },
   };
 }

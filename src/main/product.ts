@@ -186,7 +186,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     }),
     async runJobs() {
       const jobs = await runJobs({ store, gifting, sweep, log });
-      const rounds = setInterval(() => void counters.round(), COUNTERS_EVERY);
+      const rounds = setInterval(() => counters.round(), COUNTERS_EVERY);
       rounds.unref();
       void tellUntold(ground);
       return {
@@ -218,7 +218,7 @@ const arrivalsElsewhere = ({ hints, reauthorizer }: Ground, counters: Counters):
   heard(payload) {
     const hint = hints.read(payload);
     if (hint === undefined) return;
-    void counters.look(hint.arrivals.map(({ accountId }) => accountId));
+    counters.look(hint.arrivals.map(({ accountId }) => accountId));
     if (hint.isToTell) reauthorizer.tell(hint.arrivals);
   },
 });
