@@ -193,6 +193,66 @@ for (const [name, type, avps, group, usedOctets, requestedOctets] of USAGE)
     assert.deepEqual(usageIn(type, ...avps), [{ ratingGroup: group, usedOctets, requestedOctets }]);
   });
 
+/** Every Reporting-Reason, and one that is yet to be defined (TS 32.299 clause 7.2.175). */
+const REASONS: readonly (readonly [name: string, value: number, ends: boolean])[] = [
+  ['THRESHOLD', 0, false],
+  ['QHT', 1, true],
+  ['FINAL', 2, true],
+  ['QUOTA_EXHAUSTED', 3, false],
+  ['VALIDITY_TIME', 4, false],
+  ['OTHER_QUOTA_TYPE', 5, false],
+  ['RATING_CONDITION_CHANGE', 6, false],
+  ['FORCED_REAUTHORISATION', 7, false],
+  ['POOL_EXHAUSTED', 8, false],
+  ['a reason of a later release', 99, false],
+];
+
+for (const [name, value, ends] of REASONS)
+  test(`${name} ${ends ? 'asks for nothing more' : 'leaves what is asked for as it is'}`, () => {
+    const [inService, inUnits] = [
+      service(used(totalOctets(5)), reason(value), requested(totalOctets(8))),
+      service(used(totalOctets(5), reason(value)), requested(totalOctets(8))),
+    ];
+    for (const group of [inService, inUnits])
+      assert.deepEqual(usageIn(UPDATE, group), unnamed(5, ends ? 'nothing' : 8));
+  });
+
+test('units before and after a tariff change, a trigger and an indicator of services are read over', () => {
+  const before = used(totalOctets(5), avp(creditControl.tariffChangeUsage, 0));
+  const after = used(totalOctets(6), avp(creditControl.tariffChangeUsage, 1));
+  const trigger = avp(threegpp.trigger, [avp(threegpp.triggerType, 30)]);
+  const indicator = avp(creditControl.multipleServicesIndicator, 1);
+  const group = service(before, after, trigger, requested());
+  assert.deepEqual(usageIn(UPDATE, indicator, group), unnamed(11, 'any' as never));
+});
+
+const inPs = (...avps: AvpTree[]): AvpTree =>
+  avp(threegpp.serviceInformation, [avp(threegpp.psInformation, avps)]);
+const place = (hex: string): AvpTree => avp(threegpp.userLocationInfo, Buffer.from(hex, 'hex'));
+
+/** Types of TS 29.061; MCC 310 with MNC 410, and MCC 001 with MNC 01. */
+const PLACES: readonly (readonly [name: string, avps: readonly AvpTree[], network?: string])[] = [
+  ['a tracking area', [place('80130014beef')], '310410'],
+  ['a tracking area and a cell', [place('8200f1100001' + '00f11000000001')], '00101'],
+  ['a cell of 3G', [place('0000f11000010002')], '00101'],
+  ['a tracking area of 5G', [place('8800f110000001')], '00101'],
+  [
+    'a cell, beside the network of its gateway',
+    [avp(threegpp.sgsnMccMnc, '26201'), place('8000f1100001')],
+    '26201',
+  ],
+  ['a place of a type that is none', [place('4000f1100001')]],
+  ['a place cut short', [place('8000f1')]],
+  ['a place whose digits are none', [place('80ffffff0001')]],
+  ['no place', []],
+];
+
+for (const [name, avps, network] of PLACES)
+  test(`${name} tells ${network ?? 'no network'}`, () => {
+    const { charging } = read(creditControlRequest({ and: [inPs(...avps)] }));
+    assert.equal(charging.servingNetwork, network);
+  });
+
 test('several services keep their order, and a named rating group is not the unnamed one', () => {
   const usage = usageIn(INITIAL, service(requested()), service(ratingGroup(0), requested()));
   assert.deepEqual(

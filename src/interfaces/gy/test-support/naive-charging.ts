@@ -27,6 +27,7 @@ export type NaiveLine = {
 type Session = {
   readonly line: NaiveLine;
   readonly holds: Map<number | null, number>;
+  readonly isEnded: boolean;
   lastRequestNumber: number;
   lastAnswer: ChargingAnswer;
 };
@@ -68,8 +69,14 @@ export class NaiveCharging implements Charging {
         code: 'request_out_of_order',
         lastRequestNumber: open.lastRequestNumber,
       });
+    if (open !== undefined && request.step === 'initial')
+      return refuse({
+        code: 'request_out_of_order',
+        lastRequestNumber: open.lastRequestNumber,
+      });
     const continues = request.step === 'update' || request.step === 'final';
-    if (continues && open === undefined) return refuse({ code: 'session_unknown' });
+    if (continues && (open === undefined || open.isEnded))
+      return refuse({ code: 'session_unknown' });
 
     const holds = open?.holds ?? new Map<number | null, number>();
     const services = request.services.map((service) => this.#serve(line, holds, service));
@@ -82,6 +89,7 @@ export class NaiveCharging implements Charging {
       this.sessions.set(request.sessionId, {
         line,
         holds,
+        isEnded: request.step === 'final',
         lastRequestNumber: request.requestNumber,
         lastAnswer: { services },
       });
