@@ -5,6 +5,7 @@
 import { huffmanText } from './huffman.ts';
 
 const NAME_AUTHORITY = 1;
+const NAME_METHOD = 2;
 const NAME_PATH = 4;
 const NAME_STATUS = 8;
 const NAME_LOCATION = 46;
@@ -14,21 +15,31 @@ const INDEXED_HTTP = 0x86;
 /** What the indexed statuses 8 to 14 of the static table say. */
 const STATUSES = [200, 204, 206, 304, 400, 404, 500];
 
-/** The header block of a POST of JSON. */
-export function encodePost(authority: string, path: string): Buffer {
-  return Buffer.concat([
-    Buffer.from([INDEXED_POST, INDEXED_HTTP]),
+export type RequestHeaders = {
+  readonly method: string;
+  readonly path: string;
+  readonly authority: string;
+  readonly contentType: string;
+};
+
+/** The header block of a request. */
+export const encodeRequest = ({ method, path, authority, contentType }: RequestHeaders): Buffer =>
+  Buffer.concat([
+    method === 'POST' ? Buffer.from([INDEXED_POST]) : literal(NAME_METHOD, method),
+    Buffer.from([INDEXED_HTTP]),
     literal(NAME_PATH, path),
     literal(NAME_AUTHORITY, authority),
-    literal(NAME_CONTENT_TYPE, 'application/json'),
+    literal(NAME_CONTENT_TYPE, contentType),
   ]);
-}
+
+export const encodePost = (authority: string, path: string): Buffer =>
+  encodeRequest({ method: 'POST', path, authority, contentType: 'application/json' });
 
 /** A literal that is not added to the table (clause 6.2.2). */
 const literal = (name: number, value: string): Buffer =>
   Buffer.concat([
     integer(name, 4, 0),
-    integer(Buffer.byteLength(value), 7, 0),
+    integer(Buffer.byteLength(value, 'latin1'), 7, 0),
     Buffer.from(value, 'latin1'),
   ]);
 
