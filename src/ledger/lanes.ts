@@ -20,7 +20,7 @@ export const DEFAULT_LIMITS: LaneLimits = {
   batchesInFlight: 4,
   commandsInBatch: 500,
   commandsWaiting: 10_000,
-  accountsRemembered: 50_000,
+  accountsRemembered: 20_000,
 };
 
 type Waiting = {

@@ -18,7 +18,7 @@ export async function runProgram(
   words: readonly string[] = [],
 ): Promise<number> {
   const typed = [...words, ...asTyped(options)];
-  const child = spawn(process.execPath, [`${PROJECT}${program}`, ...typed], {
+  const child = spawn(process.execPath, [...process.execArgv, `${PROJECT}${program}`, ...typed], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });
