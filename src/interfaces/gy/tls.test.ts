@@ -17,7 +17,7 @@ const skip = hasOpenssl() ? false : 'openssl is not installed, which makes the c
 const LIMIT = { timeout: 20_000, skip };
 
 let folder = '';
-let authority = Buffer.alloc(0);
+let authority: Buffer = Buffer.alloc(0);
 let ocs: Pair;
 let smf: Pair;
 let stranger: Pair;

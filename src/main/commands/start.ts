@@ -6,6 +6,7 @@ import { messageText } from '../../interfaces/messages/public.ts';
 import { PROJECT, VERSION, logLevel, storePlace, tracesEndpoint } from '../configuration.ts';
 import { seedDemoCarrier } from '../demo/carrier.ts';
 import { DEMO_LINES } from '../demo/lines.ts';
+import { readGySettings } from '../gy-settings.ts';
 import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
 import { openLog } from '../log.ts';
 import { NCHF_PORT, openNchf } from '../nchf.ts';
@@ -29,6 +30,7 @@ type StartOptions = StoreOptions & {
   nchfPort: number;
   originHost: string;
   originRealm: string;
+  gySettings?: string;
   undoWindow: number;
   operationsHost: string;
   operationsPort?: number;
@@ -48,6 +50,7 @@ export const startCommand = (): Command =>
     )
     .option('--origin-host <name>', 'our Diameter host', DEMO_GY_NAMES.originHost)
     .option('--origin-realm <name>', 'our Diameter realm', DEMO_GY_NAMES.originRealm)
+    .option('--gy-settings <file>', 'JSON with the peers, TLS and limits of the Gy door')
     .option('--operations-host <address>', 'address of metrics and health', '127.0.0.1')
     .option(
       '--operations-port <port>',
@@ -70,6 +73,8 @@ export const startCommand = (): Command =>
 async function start(options: StartOptions): Promise<undefined> {
   const say = speaker(options.json === true);
   const log = openLog(logLevel());
+  const gySettings =
+    options.gySettings === undefined ? {} : await readGySettings(options.gySettings);
   const observation = await openObservation({ endpoint: tracesEndpoint(), version: VERSION });
   const ground = await openGround(storePlace(options), log, observation);
   try {
@@ -89,7 +94,14 @@ async function start(options: StartOptions): Promise<undefined> {
       await app.listen({ host, port: options.port });
       const gy = await openGy(
         { ...product, charging: observeCharging(product.charging, 'gy', observation) },
-        { host, port: options.gyPort, originHost, originRealm },
+        {
+          host,
+          port: options.gyPort,
+          originHost,
+          originRealm,
+          settings: gySettings,
+          meter: observation.metrics.gy,
+        },
       );
       const nchf = await openNchf(
         { ...product, charging: observeCharging(product.charging, 'nchf', observation) },
