@@ -2,7 +2,7 @@
 // left, in the carrier's own words. Pure: what is left comes in, a status comes out.
 
 import type { ChargedPlan, CounterRule } from '../catalog/public.ts';
-import type { Instant, Octets } from '../kernel/public.ts';
+import { octets, type Instant, type Octets } from '../kernel/public.ts';
 import type { Bucket } from '../ledger/public.ts';
 
 export type PendingStatus = { readonly status: string; readonly activatesAt: Instant };
@@ -38,11 +38,14 @@ export const statusesOf = (
     ]),
   );
 
-/** What may be used at home at an instant, of the octets that no session was granted. */
+/**
+ * What may be used at home at an instant, of the octets that no session was granted; the largest safe
+ * number where it is more.
+ */
 export function availableAt(buckets: readonly Bucket[], at: Instant): Octets {
   let total = 0;
   for (const bucket of buckets) if (isUsable(bucket, at)) total += bucket.available;
-  return total as Octets;
+  return octets(Math.min(total, Number.MAX_SAFE_INTEGER));
 }
 
 const isUsable = ({ scope, validFrom, expiresAt }: Bucket, at: Instant): boolean =>

@@ -108,7 +108,7 @@ export function createCounters(options: {
 
   const look = (accountIds: readonly AccountId[]): void => {
     for (const accountId of accountIds) if (watched.has(accountId)) due.add(accountId);
-    while (workers < LINES_AT_ONCE && due.size > 0) void work();
+    for (let idle = LINES_AT_ONCE - workers; idle > 0 && due.size > 0; idle -= 1) void work();
   };
 
   return {

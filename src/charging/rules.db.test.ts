@@ -131,6 +131,13 @@ test('free traffic goes on beside traffic that has ended, and that goes on when 
   assert.equal(said(await empty(1, 'final', { [FREE]: [MB, 'nothing'] })), 'settled');
 });
 
+test('an event of free traffic is granted, and leaves no session', async () => {
+  const line = await world.carrier.line();
+  const say = world.session(line);
+  assert.equal(said(await say(0, 'event', { [FREE]: [0, 5 * MB] })), 'granted 5 MB');
+  assert.equal(said(await say(1, 'update', { [FREE]: [0, 'any'] })), 'session_unknown');
+});
+
 test('a suspended line has no free traffic either', async () => {
   const line = await world.carrier.line({ status: 'suspended' });
   const say = world.session(line);
