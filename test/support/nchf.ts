@@ -50,14 +50,16 @@ export async function openNchfScene(
   const logged: string[] = [];
   const keep = (_fields: object, message: string): void => void logged.push(message);
   const log = { info: keep, warn: keep, error: keep };
-  let changed: (changes: readonly AccountChange[]) => void = () => {};
-  const carrier = await createTestCarrier(store, clock, undefined, (changes) => changed(changes));
+  const listeners: ((changes: readonly AccountChange[]) => void)[] = [];
+  const carrier = await createTestCarrier(store, clock, undefined, (changes) => {
+    for (const listener of listeners) listener(changes);
+  });
   const settings = createSettings({ read: createChargingCatalog(store, clock).settings, clock });
   const { ledger, directory } = carrier;
   const lines = createServedLines(store, clock);
   const charging = wrap(createCharging({ ledger, lines, settings, clock }));
   const counters = createCounters({ ledger, directory, settings, clock, log });
-  changed = counters.changed;
+  listeners.push(counters.changed);
   const doors: NchfDoor[] = [];
   const another: NchfScene['another'] = async (more = {}) => {
     const door = await openNchfDoor({

@@ -114,7 +114,7 @@ export async function openNchfDoor(options: NchfDoorOptions): Promise<NchfDoor> 
     get inFlight() {
       return server.inFlight;
     },
-    peers: server.connections,
+    peers: () => server.connections(),
     sessions: createNotifier({ peers, memory: converged.memory, meter }),
     lookOver: () => teller?.round() ?? Promise.resolve(),
     async close() {

@@ -58,11 +58,11 @@ test('the network is told to report and ask anew, and that a session ends', asyn
 });
 
 test('many notifications to one network function use one connection', async () => {
-  const before = smf.connections;
+  const had = smf.connections;
   const sessions = await Promise.all(Array.from({ length: 20 }, openSession));
   const told = await Promise.all(sessions.map(({ open }) => scene.door.sessions.reauthorize(open)));
   assert.ok(told.every((one) => one === 'told'));
-  assert.ok(smf.connections - before <= 1);
+  assert.ok(smf.connections - had <= 1);
 });
 
 test('a door that never saw the session names the rating groups that it began with', async () => {

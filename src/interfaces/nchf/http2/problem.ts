@@ -32,7 +32,9 @@ const TITLES: { readonly [status: number]: string } = {
 };
 
 export function problem(about: Problem): Answer {
-  const { status, cause, detail, invalidParams, retryAfterSeconds, allow } = about;
+  const { status, cause, detail, retryAfterSeconds, allow } = about;
+  // The published schema knows no empty list.
+  const invalidParams = about.invalidParams?.length === 0 ? undefined : about.invalidParams;
   return {
     status,
     isProblem: true,

@@ -105,6 +105,7 @@ export async function openServer(options: NchfServerOptions): Promise<NchfServer
       headersTimeout: limits.greetingSeconds * 1_000,
       requestTimeout: 0, // the book looks after it
       keepAliveTimeout: 60_000,
+      connectionsCheckingInterval: 1_000,
     },
     (request: IncomingMessage, response: ServerResponse) => {
       const route = routeOf(request.method ?? '', request.url ?? '');
@@ -124,6 +125,8 @@ export async function openServer(options: NchfServerOptions): Promise<NchfServer
     },
   );
 
+  // It never listens by itself, but is handed its connections; this is when it begins to look after them.
+  http1.emit('listening');
   http1.on('connection', (socket) => {
     connections.opened(socket, 'http/1.1', socket);
     socket.once('close', () => connections.closed(socket));

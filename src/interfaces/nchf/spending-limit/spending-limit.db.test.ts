@@ -71,8 +71,8 @@ test('a subscriber learns the status of counters, and is told when one changes',
     made.headers.location ?? '',
     /^http:\/\/127\.0\.0\.1:\d+\/nchf-spendinglimitcontrol\/v1\/subscriptions\/[\w-]+$/,
   );
-  const before = statusesIn(made.body);
-  const [counterId] = Object.keys(before);
+  const first = statusesIn(made.body);
+  const [counterId] = Object.keys(first);
   assert.ok(counterId !== undefined);
   assert.equal(made.body['supportedFeatures'], '0');
   await use(line, 20_000_000_000);
@@ -81,13 +81,13 @@ test('a subscriber learns the status of counters, and is told when one changes',
   assert.equal(told?.path, '/pcf/notify');
   const body = told?.body as { supi: string; notifId: string; statusInfos: object };
   assert.deepEqual([body.supi, body.notifId], [`imsi-${line.imsi}`, 'n1']);
-  assert.notDeepEqual(statusesIn(body as never)[counterId], before[counterId]);
+  assert.notDeepEqual(statusesIn(body as never)[counterId], first[counterId]);
   pcf.told.length = 0;
   await scene.carrier.grant(line, 20);
   await until(() => pcf.told.length > 0);
   assert.equal(
     statusesIn(pcf.told[0]?.body as never)[counterId],
-    before[counterId],
+    first[counterId],
     'lifted at once',
   );
 });

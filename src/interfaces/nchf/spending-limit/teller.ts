@@ -31,11 +31,12 @@ export type Teller = {
 /** `gone`: the subscriber knows of no such subscription any more. */
 type Heard = 'told' | 'gone' | 'unreachable';
 
-/** Lines looked at in a round, to see whether they are closed. */
+/** Lines looked at in a round, for what no watch told: a line that was closed above all. */
 const LINES_A_ROUND = 500;
 /** Processes' clocks may differ by so much. */
 const CLOCKS_APART = 60 * SECOND;
 const AT_ONCE = 8;
+const SECOND_LOOK_AFTER = SECOND;
 
 export function createTeller(options: {
   readonly counters: PolicyCounters;
@@ -51,6 +52,7 @@ export function createTeller(options: {
   const watched = new Map<AccountId, () => void>();
   /** Lines of which a subscriber has not been told all. */
   const owed = new Set<AccountId>();
+  const seconds = new Set<NodeJS.Timeout>();
   const order = new SessionOrder();
   let loadedUntil: Instant = 0;
   let closed = false;
@@ -126,6 +128,19 @@ export function createTeller(options: {
     );
   };
 
+  // The counters' own first look may come after the subscriber's, and what changed between the two is
+  // news to neither. A second look tells it.
+  const watchAnew = (accountId: AccountId): void => {
+    if (watched.has(accountId) || closed) return;
+    watch(accountId);
+    const timer = setTimeout(() => {
+      seconds.delete(timer);
+      void tell(accountId);
+    }, SECOND_LOOK_AFTER);
+    timer.unref();
+    seconds.add(timer);
+  };
+
   const each = async (
     accountIds: readonly AccountId[],
     act: (accountId: AccountId) => Promise<void>,
@@ -138,8 +153,11 @@ export function createTeller(options: {
     );
   };
 
-  const takeLeave = async (accountId: AccountId): Promise<void> => {
-    if (await counters.isCustomer(accountId)) return;
+  const lookOver = async (accountId: AccountId): Promise<void> => {
+    if (await counters.isCustomer(accountId)) {
+      await tell(accountId); // what no watch has told, if there is anything
+      return;
+    }
     for (const subscription of await subscriptions.ofAccount(accountId)) await leave(subscription);
     unwatch(accountId);
   };
@@ -155,7 +173,7 @@ export function createTeller(options: {
       await each(await subscriptions.expire(), tell);
       const ids = [...watched.keys()];
       lookedAt = lookedAt >= ids.length ? 0 : lookedAt;
-      await each(ids.slice(lookedAt, lookedAt + LINES_A_ROUND), takeLeave);
+      await each(ids.slice(lookedAt, lookedAt + LINES_A_ROUND), lookOver);
       lookedAt += LINES_A_ROUND;
     } catch (error) {
       loadedUntil = 0;
@@ -175,7 +193,7 @@ export function createTeller(options: {
   timer?.unref();
 
   return {
-    watch,
+    watch: watchAnew,
     round,
     async lookAgain(accountId) {
       if ((await subscriptions.ofAccount(accountId)).length === 0) unwatch(accountId);
@@ -183,6 +201,7 @@ export function createTeller(options: {
     async close() {
       closed = true;
       clearInterval(timer);
+      for (const second of seconds) clearTimeout(second);
       for (const accountId of watched.keys()) unwatch(accountId);
       await rounding;
     },
