@@ -13,7 +13,8 @@ import {
 } from './identity.ts';
 import { Admission } from './peer/admission.ts';
 import { Answers } from './peer/answers.ts';
-import { PeerConnection, type ConnectionContext, type Line } from './peer/connection.ts';
+import { PeerConnection } from './peer/connection.ts';
+import type { ConnectionContext, Line } from './peer/context.ts';
 import { identifierSource } from './peer/identifiers.ts';
 import { Peers, type AbsentPeer } from './peer/peers.ts';
 import type { DisconnectCause } from './peer/requests.ts';
@@ -189,7 +190,7 @@ class Connections {
       ({ state }) => state === 'waiting_for_capabilities',
     );
     if (waiting.length < this.#context.limits.maximumUngreetedConnections) return;
-    waiting[0]?.drop('too many wait to show their capabilities');
+    waiting[0]?.hangUp('too many wait to show their capabilities');
   }
 }
 

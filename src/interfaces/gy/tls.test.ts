@@ -174,11 +174,11 @@ test('the port without TLS may stay shut', LIMIT, async (context) => {
 
 test('a new certificate is shown to the connections to come', LIMIT, async (context) => {
   const { door } = await openTestDoor(context, { tls: settings('none') });
-  const before = await call(context, door.tlsPort);
-  await before.exchangeCapabilities();
+  const earlier = await call(context, door.tlsPort);
+  await earlier.exchangeCapabilities();
   door.renewCertificate({ ...settings('none'), key: stranger.key, certificate: stranger.cert });
   await assert.rejects(call(context, door.tlsPort), 'it is not one that this client trusts');
-  assert.equal(codeIn(await before.request(creditControlRequest())), 2001);
+  assert.equal(codeIn(await earlier.request(creditControlRequest())), 2001);
 });
 
 test('octets that are no TLS end at the handshake', LIMIT, async (context) => {

@@ -3,7 +3,7 @@
 
 import { createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import type { GyLimits, GyLog } from './identity.ts';
-import type { Line } from './peer/connection.ts';
+import type { Line } from './peer/context.ts';
 import type { GyTls } from './settings.ts';
 
 export function createTlsServer(

@@ -233,7 +233,7 @@ const place = (hex: string): AvpTree => avp(threegpp.userLocationInfo, Buffer.fr
 /** Types of TS 29.061; MCC 310 with MNC 410, and MCC 001 with MNC 01. */
 const PLACES: readonly (readonly [name: string, avps: readonly AvpTree[], network?: string])[] = [
   ['a tracking area', [place('80130014beef')], '310410'],
-  ['a tracking area and a cell', [place('8200f1100001' + '00f11000000001')], '00101'],
+  ['a tracking area and a cell', [place('8200f110000100f11000000001')], '00101'],
   ['a cell of 3G', [place('0000f11000010002')], '00101'],
   ['a tracking area of 5G', [place('8800f110000001')], '00101'],
   [

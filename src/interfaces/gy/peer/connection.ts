@@ -3,8 +3,7 @@
 // requests under way is told so at once, each time.
 
 import type { Socket } from 'node:net';
-import type { PeerCertificate } from 'node:tls';
-import { invariant, type Clock, type Instant } from '../../../kernel/public.ts';
+import { invariant, type Instant } from '../../../kernel/public.ts';
 import type { FrameProblem } from '../codec/frames.ts';
 import { base } from '../codec/avps-base.ts';
 import {
@@ -18,15 +17,11 @@ import {
   type Message,
 } from '../codec/message.ts';
 import { resultCode, type Problem } from '../codec/problem.ts';
-import type { GyIdentity, GyLimits, GyLog, GyMeter } from '../identity.ts';
-import type { Admission } from './admission.ts';
-import { codeOfAnswer, type Answers } from './answers.ts';
 import { Awaited, type Asked } from './awaited.ts';
 import { answerCapabilities, meetPeer, type Capabilities } from './capabilities.ts';
-import type { Identifiers } from './identifiers.ts';
 import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
-import type { Neighbour, Peer, Peers } from './peers.ts';
+import type { Neighbour, Peer } from './peers.ts';
 import {
   deviceWatchdogRequest,
   disconnectPeerRequest,
@@ -34,43 +29,13 @@ import {
   type DisconnectCause,
 } from './requests.ts';
 import { stateAfter, type PeerEvent, type PeerState } from './state.ts';
+import type { ConnectionContext, Line } from './context.ts';
 import { connectionStatus, Tally, type PeerStatus } from './status.ts';
 import { Timer } from './timer.ts';
 import { Watch } from './watch.ts';
 import type { WatchdogState } from './watchdog.ts';
 
-export type ConnectionContext = {
-  readonly identity: GyIdentity;
-  readonly limits: GyLimits;
-  readonly answers: Answers;
-  readonly admission: Admission;
-  readonly peers: Peers;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: GyLog;
-  readonly meter: GyMeter | undefined;
-  readonly nextIdentifiers: () => Identifiers;
-  /** Serves a Credit-Control-Request; resolves when it is done with, never rejects. */
-  readonly creditControl: (
-    message: Message,
-    from: Peer,
-    send: (answer: Buffer) => void,
-  ) => Promise<void>;
-};
-
-export type Line = {
-  readonly isSecure: boolean;
-  readonly certificate: PeerCertificate | undefined;
-};
-
 const BUSY: Problem = { resultCode: resultCode.tooBusy, message: 'too busy' };
-
-const COMMAND_NAMES: ReadonlyMap<number, string> = new Map([
-  [COMMAND_CAPABILITIES_EXCHANGE, 'CER'],
-  [COMMAND_DEVICE_WATCHDOG, 'DWR'],
-  [COMMAND_DISCONNECT_PEER, 'DPR'],
-  [COMMAND_CREDIT_CONTROL, 'CCR'],
-]);
 
 export class PeerConnection implements Neighbour {
   readonly #context: ConnectionContext;
@@ -85,7 +50,7 @@ export class PeerConnection implements Neighbour {
   readonly #closeTimer: Timer;
   readonly #watch: Watch;
   readonly #awaited = new Awaited();
-  readonly #tally = new Tally();
+  readonly #tally: Tally;
   #state: PeerState = 'waiting_for_capabilities';
   #peer: Peer | null = null;
   #capabilities: Capabilities | null = null;
@@ -101,6 +66,7 @@ export class PeerConnection implements Neighbour {
     this.#socket = socket;
     this.#line = line;
     this.#context = context;
+    this.#tally = new Tally(context.meter);
     this.#outbox = new Outbox(socket);
     this.#remoteAddress = socket.remoteAddress;
     this.#address = `${socket.remoteAddress ?? 'unknown'} ${socket.remotePort ?? ''}`.trim();
@@ -111,10 +77,10 @@ export class PeerConnection implements Neighbour {
       mayRead: () => this.#mayRead(),
       take: (message) => this.#takeOrHangUp(message),
       lost: (problem) => this.#lose(problem),
-      late: () => this.#hangUp('a message did not end in time'),
+      late: () => this.hangUp('a message did not end in time'),
     });
     this.#capabilitiesTimer = new Timer(limits.capabilitiesSeconds, () =>
-      this.#hangUp('no capabilities came in time', 'time_is_up'),
+      this.hangUp('no capabilities came in time', 'time_is_up'),
     );
     this.#closeTimer = new Timer(limits.closeSeconds, () => this.#closeIsLate());
     this.#watch = new Watch({
@@ -123,12 +89,12 @@ export class PeerConnection implements Neighbour {
       meter: context.meter,
       ask: () => this.#askWatchdog(),
       failOver: () => this.#failOver(),
-      close: () => this.#hangUp('it did not answer the watchdog'),
+      close: () => this.hangUp('it did not answer the watchdog'),
     });
     this.#capabilitiesTimer.start();
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    socket.on('drain', () => this.#work());
+    socket.on('drain', () => this.#intake.work());
     socket.on('error', (error) =>
       this.#context.log.warn({ ...this.#names(), err: error }, 'gy connection failed'),
     );
@@ -175,18 +141,13 @@ export class PeerConnection implements Neighbour {
 
   /** Says goodbye (RFC 6733 clause 5.4): no new requests are wanted, those under way are answered. */
   disconnect(cause: DisconnectCause = 'rebooting'): void {
-    if (this.#state === 'waiting_for_capabilities') this.#hangUp('the door closes', 'stop');
+    if (this.#state === 'waiting_for_capabilities') this.hangUp('the door closes', 'stop');
     if (this.#state !== 'open') return;
     this.#go('stop');
     const identifiers = this.#context.nextIdentifiers();
     this.#awaitedDisconnect = identifiers.hopByHop;
     this.#outbox.send(disconnectPeerRequest(this.#context.identity, identifiers, cause));
     this.#closeTimer.start();
-  }
-
-  /** Ends without a word: others that greet are waiting. */
-  drop(reason: string): void {
-    this.#hangUp(reason);
   }
 
   #go(event: PeerEvent): void {
@@ -196,10 +157,6 @@ export class PeerConnection implements Neighbour {
   #receive(chunk: Buffer): void {
     if (this.#state === 'open' || this.#state === 'closing') this.#watch.received();
     this.#intake.push(chunk);
-  }
-
-  #work(): void {
-    if (!this.#isGoing()) this.#intake.work();
   }
 
   #mayRead(): boolean {
@@ -217,7 +174,7 @@ export class PeerConnection implements Neighbour {
       this.#take(message);
     } catch (bug) {
       this.#context.log.error({ ...this.#names(), err: bug }, 'gy message brought out a bug');
-      this.#hangUp('its message brought out a bug');
+      this.hangUp('its message brought out a bug');
     }
   }
 
@@ -225,7 +182,7 @@ export class PeerConnection implements Neighbour {
     const { answers, admission, meter } = this.#context;
     const isGreeting = isRequest(message) && message.command === COMMAND_CAPABILITIES_EXCHANGE;
     if (this.#state === 'waiting_for_capabilities' && !isGreeting)
-      return this.#hangUp('it spoke before it showed its capabilities', 'other_message');
+      return this.hangUp('it spoke before it showed its capabilities', 'other_message');
     if (!isRequest(message)) return this.#takeAnswer(message);
 
     this.#tally.requests += 1;
@@ -240,7 +197,7 @@ export class PeerConnection implements Neighbour {
     if (problem !== null) {
       this.#tally.turnedAway += 1;
       const answer = answers.problem(message, problem);
-      this.#count(message, answer, startedAt);
+      this.#tally.count(message, answer, startedAt);
       if (this.#state !== 'waiting_for_capabilities') return this.#outbox.send(answer);
       // Nobody is let in by a greeting that cannot be read.
       this.#go('capabilities_refused');
@@ -259,18 +216,8 @@ export class PeerConnection implements Neighbour {
   }
 
   #answer(request: Message, answer: Buffer, startedAt: number): void {
-    this.#count(request, answer, startedAt);
+    this.#tally.count(request, answer, startedAt);
     this.#outbox.send(answer);
-  }
-
-  #count(request: Message, answer: Buffer, startedAt: number): void {
-    const code = codeOfAnswer(answer);
-    this.#tally.answered(code);
-    const { meter } = this.#context;
-    if (meter !== undefined) {
-      const name = COMMAND_NAMES.get(request.command) ?? 'other';
-      meter.answered(name, code, (performance.now() - startedAt) / 1_000);
-    }
   }
 
   #takeFromNeighbour(request: Message, startedAt: number): void {
@@ -290,7 +237,7 @@ export class PeerConnection implements Neighbour {
     log.info({ ...this.#names(), cause }, 'gy peer says goodbye');
     this.#saidGoodbye = true;
     const answer = answers.make(request, resultCode.success);
-    this.#count(request, answer, startedAt);
+    this.#tally.count(request, answer, startedAt);
     this.#go('disconnect_asked');
     this.#leave(answer);
   }
@@ -300,19 +247,13 @@ export class PeerConnection implements Neighbour {
     const met = meetPeer(request, this.#line.isSecure);
     if ('problem' in met) return this.#refuse(request, met.problem, startedAt);
     const { capabilities } = met;
-    if (this.#peer === null) {
-      const joined = peers.join(this, {
-        capabilities,
-        address: this.#remoteAddress,
-        ...this.#line,
-      });
-      if ('problem' in joined) return this.#refuse(request, joined.problem, startedAt);
-      this.#peer = joined.peer;
-    } else if (this.#peer.originHost !== capabilities.originHost) {
-      const message = 'a connection is of one peer';
-      const problem = { resultCode: resultCode.unknownPeer, message };
-      return this.#refuse(request, problem, startedAt);
-    }
+    const joined = peers.join(this, this.#peer, {
+      capabilities,
+      address: this.#remoteAddress,
+      ...this.#line,
+    });
+    if ('problem' in joined) return this.#refuse(request, joined.problem, startedAt);
+    this.#peer = joined.peer;
     this.#capabilities = capabilities;
     this.#capabilitiesTimer.stop();
     const isFirst = this.#state === 'waiting_for_capabilities';
@@ -327,10 +268,12 @@ export class PeerConnection implements Neighbour {
   #refuse(request: Message, problem: Problem, startedAt: number): void {
     const { answers, log } = this.#context;
     const answer = answers.problem(request, problem);
-    const { resultCode: code, message: reason } = problem;
-    log.warn({ ...this.#names(), resultCode: code, reason }, 'gy peer refused');
+    log.warn(
+      { ...this.#names(), code: problem.resultCode, reason: problem.message },
+      'gy peer refused',
+    );
     this.#tally.turnedAway += 1;
-    this.#count(request, answer, startedAt);
+    this.#tally.count(request, answer, startedAt);
     this.#go('capabilities_refused');
     this.#leave(answer);
   }
@@ -386,7 +329,7 @@ export class PeerConnection implements Neighbour {
     const { header: bytes, ...lost } = problem;
     const message = readMessage(bytes);
     if (this.#state === 'waiting_for_capabilities' || !isRequest(message))
-      return this.#hangUp(problem.message);
+      return this.hangUp(problem.message);
     this.#context.log.warn({ ...this.#names(), reason: problem.message }, 'gy stream lost');
     this.#tally.turnedAway += 1;
     this.#go('stream_lost');
@@ -416,14 +359,15 @@ export class PeerConnection implements Neighbour {
   /** The peer owes an answer to our goodbye, or its end of the connection. */
   #closeIsLate(): void {
     if (this.#state === 'leaving') {
-      if (this.#unanswered === 0) this.#hangUp('it did not close', 'time_is_up');
+      if (this.#unanswered === 0) this.hangUp('it did not close', 'time_is_up');
       return;
     }
     this.#go('time_is_up');
     this.#leave(null);
   }
 
-  #hangUp(reason: string, event: PeerEvent = 'given_up'): void {
+  /** Ends without a word. */
+  hangUp(reason: string, event: PeerEvent = 'given_up'): void {
     if (this.#state === 'closed') return;
     this.#context.log.warn({ ...this.#names(), reason }, 'gy connection dropped');
     this.#closed(event);

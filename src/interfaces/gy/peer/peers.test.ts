@@ -20,6 +20,10 @@ const OTHER = { ...SMF_IDENTITY, originHost: 'other.epc.test' };
 const underWay = (door: GyDoor): number =>
   door.peers().reduce((sum, { outstandingRequests }) => sum + outstandingRequests, 0);
 
+const ask = (index: number): Buffer => creditControlRequest({ sessionId: `s;${index}` });
+const stateIn = (message: Message): number | undefined =>
+  findAvp(avpsOf(message), base.originStateId)?.unsigned32();
+
 type Case = readonly [name: string, peering: GyPeering, code: number];
 
 const LISTS: readonly Case[] = [
@@ -144,7 +148,6 @@ test('a peer may have a bound of its own on what it has under way', LIMIT, async
   });
   // Over all its connections: two of them do not give it twice as much.
   const [one, other] = [await greet(), await greet()];
-  const ask = (index: number): Buffer => creditControlRequest({ sessionId: `s;${index}` });
   const held = [one.request(ask(0)), other.request(ask(1))];
   await until(() => underWay(door) === 2);
   assert.equal(codeIn(await one.request(ask(2))), 3004);
@@ -200,8 +203,6 @@ test('its watchdog may tell so, too', LIMIT, async (context) => {
 });
 
 test('our own Origin-State-Id is told only where one is set', LIMIT, async (context) => {
-  const stateIn = (message: Message): number | undefined =>
-    findAvp(avpsOf(message), base.originStateId)?.unsigned32();
   const plain = await (await openTestDoor(context)).connect();
   assert.equal(stateIn(await plain.exchangeCapabilities()), undefined);
   const identity = { ...SMF_IDENTITY, originHost: 'ocs.epc.test', originStateId: 42 };

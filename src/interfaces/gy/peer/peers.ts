@@ -8,7 +8,7 @@ import type { GyLimits, GyLog } from '../identity.ts';
 import type { GyPeering } from '../settings.ts';
 import type { Asked } from './awaited.ts';
 import type { Capabilities } from './capabilities.ts';
-import { PeerList } from './peer-list.ts';
+import { PeerList, sameIdentity } from './peer-list.ts';
 import type { DisconnectCause } from './requests.ts';
 import type { WatchdogState } from './watchdog.ts';
 
@@ -93,13 +93,18 @@ export class Peers {
     return this.#list.mayCall(address);
   }
 
-  /** Takes the connection in, or says why it may not stay. */
+  /** Takes the connection in, or says why it may not stay. One that is in already must be the same peer's. */
   join(
     connection: Neighbour,
+    before: Peer | null,
     arrival: Arrival,
   ): { readonly peer: Peer } | { readonly problem: Problem } {
     const { capabilities, certificate } = arrival;
     const { originHost, originRealm } = capabilities;
+    if (before !== null)
+      return sameIdentity(before.originHost, originHost)
+        ? { peer: before }
+        : problem(resultCode.unknownPeer, 'a connection is of one peer');
     const admitted = this.#list.admit({ ...arrival, originHost, originRealm });
     if ('problem' in admitted) return admitted;
     if (certificate !== undefined && checkServerIdentity(originHost, certificate) !== undefined)
@@ -211,8 +216,8 @@ export class Peers {
 const usable = (peer: Peer): Neighbour[] =>
   peer.connections
     .filter(({ takesRequests }) => takesRequests)
-    .reverse()
-    .sort((one, other) => RANK[one.watchdog] - RANK[other.watchdog]);
+    .toReversed()
+    .toSorted((one, other) => RANK[one.watchdog] - RANK[other.watchdog]);
 
 const key = (originHost: string): string => originHost.toLowerCase();
 

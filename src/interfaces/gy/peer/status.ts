@@ -1,6 +1,15 @@
 // What a connection tells the person on call of itself.
 
 import type { Instant } from '../../../kernel/public.ts';
+import {
+  COMMAND_CAPABILITIES_EXCHANGE,
+  COMMAND_CREDIT_CONTROL,
+  COMMAND_DEVICE_WATCHDOG,
+  COMMAND_DISCONNECT_PEER,
+  type Message,
+} from '../codec/message.ts';
+import type { GyMeter } from '../identity.ts';
+import { codeOfAnswer } from './answers.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { PeerState } from './state.ts';
 import type { Watch } from './watch.ts';
@@ -35,15 +44,32 @@ export type PeerStatus = {
   readonly awaitedAnswers: number;
 };
 
-/** What a connection counts. */
+const COMMAND_NAMES: ReadonlyMap<number, string> = new Map([
+  [COMMAND_CAPABILITIES_EXCHANGE, 'CER'],
+  [COMMAND_DEVICE_WATCHDOG, 'DWR'],
+  [COMMAND_DISCONNECT_PEER, 'DPR'],
+  [COMMAND_CREDIT_CONTROL, 'CCR'],
+]);
+
+/** What a connection counts, and tells the meter. */
 export class Tally {
   requests = 0;
   turnedAway = 0;
   asked = 0;
   readonly #answers = new Map<number, number>();
+  readonly #meter: GyMeter | undefined;
 
-  answered(code: number): void {
+  constructor(meter: GyMeter | undefined) {
+    this.#meter = meter;
+  }
+
+  /** A request has its answer. `startedAt` counts only where there is a meter. */
+  count(request: Message, answer: Buffer, startedAt: number): void {
+    const code = codeOfAnswer(answer);
     this.#answers.set(code, (this.#answers.get(code) ?? 0) + 1);
+    if (this.#meter === undefined) return;
+    const name = COMMAND_NAMES.get(request.command) ?? 'other';
+    this.#meter.answered(name, code, (performance.now() - startedAt) / 1_000);
   }
 
   get answers(): { readonly [code: string]: number } {
