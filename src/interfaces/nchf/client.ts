@@ -25,6 +25,7 @@ export type NchfBody = {
     readonly validityTime?: number;
     readonly volumeQuotaThreshold?: number;
     readonly quotaHoldingTime?: number;
+    readonly triggers?: readonly { readonly triggerType: string }[];
     readonly finalUnitIndication?: { readonly finalUnitAction: string };
   }[];
   readonly statusInfos?: {

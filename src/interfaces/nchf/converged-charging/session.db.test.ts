@@ -225,6 +225,37 @@ test('several rating groups are each answered, those without a price and in othe
   assert.equal(await scene.available(line), GB - 100);
 });
 
+test('a grant names when the network comes back, and offline traffic is charged without quota', async () => {
+  const line = await scene.carrier.line({ gigabytes: 1 });
+  const made = await scene.client.create({
+    ...pduSession(line),
+    multipleUnitUsage: [unit(1, { ask: 'any' })],
+  });
+  const [first] = made.body.multipleUnitInformation ?? [];
+  const named = (first?.triggers ?? []).map(({ triggerType }) => triggerType);
+  assert.deepEqual(named.slice(0, 2), ['QUOTA_EXHAUSTED', 'VALIDITY_TIME']);
+  assert.equal(named.includes('QUOTA_THRESHOLD'), first?.volumeQuotaThreshold !== undefined);
+  assert.equal(named.includes('QHT'), first?.quotaHoldingTime !== undefined);
+  const quotaManagementIndicator = 'OFFLINE_CHARGING';
+  const next = await scene.client.update(
+    referenceIn(made),
+    chargingData(line, {
+      invocationSequenceNumber: 1,
+      multipleUnitUsage: [
+        {
+          ratingGroup: 1,
+          requestedUnit: {},
+          usedUnitContainer: [
+            { localSequenceNumber: 1, totalVolume: 10, quotaManagementIndicator },
+          ],
+        },
+      ],
+    }),
+  );
+  assert.deepEqual([codes(next), granted(next)], [['SUCCESS'], undefined]);
+  assert.equal(await scene.available(line), GB - 10);
+});
+
 test('the last slice says what comes after it, and a line with nothing left opens no session', async () => {
   const line = await scene.carrier.line({ gigabytes: 0.0005 });
   const begin = { ...pduSession(line), multipleUnitUsage: [unit(1, { ask: 'any' })] };

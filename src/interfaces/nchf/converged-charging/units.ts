@@ -62,8 +62,8 @@ function readUnit(value: unknown, where: string, findings: Findings): UnitUsage 
   return {
     ratingGroup,
     usedOctets: used.octets,
-    requestedOctets: used.hasEnded || asked === 'other' ? 'nothing' : asked,
-    asksOtherUnits: asked === 'other' && !used.hasEnded,
+    requestedOctets: used.wantsNoMore || asked === 'other' ? 'nothing' : asked,
+    asksOtherUnits: asked === 'other' && !used.wantsNoMore,
     upfId: isName(uPFID) ? uPFID : undefined,
     where,
   };
@@ -89,15 +89,15 @@ function readRequested(
   return amount === 0 ? 'any' : octets(amount);
 }
 
+/** What containers report; whether the traffic has ended, or goes on without quota. */
+type Used = { readonly octets: Octets; readonly wantsNoMore: boolean };
+
 /**
  * The sum of the containers. All count, whatever their quotaManagementIndicator says: online, offline and
- * suspended tell how the network came to let the octets pass, and they were used in each case.
+ * suspended tell how the network came to let the octets pass, and they were used in each case. Where all of
+ * them are offline no quota is wanted, whatever is requested: free5GC's SMF requests it all the same.
  */
-function readUsed(
-  value: unknown,
-  where: string,
-  findings: Findings,
-): { readonly octets: Octets; readonly hasEnded: boolean } {
+function readUsed(value: unknown, where: string, findings: Findings): Used {
   if (value === undefined) return NONE_USED;
   if (!Array.isArray(value) || value.length > MOST_CONTAINERS) {
     findings.incorrect(where, `is no list of at most ${MOST_CONTAINERS} containers`);
@@ -105,6 +105,7 @@ function readUsed(
   }
   let sum = 0;
   let hasEnded = false;
+  let offline = 0;
   for (let index = 0; index < value.length; index += 1) {
     const container: unknown = value[index];
     const place = `${where}/${index}`;
@@ -116,14 +117,16 @@ function readUsed(
     readOthers(container, place, findings);
     hasEnded ||= hasEndingTrigger(container['triggers'], `${place}/triggers`, findings);
     const indicator = container['quotaManagementIndicator'];
-    if (indicator !== undefined && !isName(indicator))
+    if (indicator === 'OFFLINE_CHARGING') offline += 1;
+    else if (indicator !== undefined && !isName(indicator))
       findings.incorrect(`${place}/quotaManagementIndicator`, 'is no indicator');
   }
   if (!Number.isSafeInteger(sum)) {
     findings.incorrect(where, TOO_MANY, true);
     return NONE_USED;
   }
-  return { octets: octets(sum), hasEnded };
+  const isOffline = offline > 0 && offline === value.length;
+  return { octets: octets(sum), wantsNoMore: hasEnded || isOffline };
 }
 
 /** The total where it is given, else up and down together; undefined where neither is. */
@@ -188,7 +191,7 @@ function combineAsked(
 }
 
 const TOO_MANY = 'is more octets than can be counted (2^53)';
-const NONE_USED = { octets: octets(0), hasEnded: false };
+const NONE_USED: Used = { octets: octets(0), wantsNoMore: false };
 
 const isWhole = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;

@@ -19,6 +19,18 @@ const sessionPart = (failureHandling: FailureHandling): string =>
   ',"sessionFailover":"FAILOVER_SUPPORTED"' +
   ',"triggers":[{"triggerType":"PLMN_CHANGE","triggerCategory":"IMMEDIATE_REPORT"}]';
 
+const when = (triggerType: string): string =>
+  `{"triggerType":"${triggerType}","triggerCategory":"IMMEDIATE_REPORT"}`;
+
+/**
+ * When the network comes back for a rating group. An SMF has such triggers by itself (TS 32.255 clause
+ * 5.2.1.4), but some, free5GC's among them, put a quota into force only where the answer says so.
+ */
+const QUOTA_TRIGGERS = `,"triggers":[${when('QUOTA_EXHAUSTED')}`;
+const GRANT_TRIGGERS = `${QUOTA_TRIGGERS},${when('VALIDITY_TIME')}`;
+const THRESHOLD_TRIGGER = `,${when('QUOTA_THRESHOLD')}`;
+const HOLDING_TRIGGER = `,${when('QHT')}`;
+
 /** `opening` is set in the answer to a Create only. */
 export function writeAnswer(
   request: ChargingDataRequest,
@@ -55,7 +67,12 @@ function writeUnit(service: ServiceAnswer, unit: UnitUsage): string {
       text += `,"volumeQuotaThreshold":${service.thresholdOctets}`;
     if (service.quotaHoldingSeconds !== null)
       text += `,"quotaHoldingTime":${service.quotaHoldingSeconds}`;
+    text += GRANT_TRIGGERS;
+    if (service.thresholdOctets !== null) text += THRESHOLD_TRIGGER;
+    if (service.quotaHoldingSeconds !== null) text += HOLDING_TRIGGER;
+    text += ']';
   }
+  if (service.result === 'limit_reached') text += `${QUOTA_TRIGGERS}]`;
   if ((service.result === 'granted' || service.result === 'limit_reached') && service.finalUnit)
     text += `,"finalUnitIndication":${writeFinalUnit(service.finalUnit)}`;
   return `${text}}`;
