@@ -37,6 +37,7 @@ const CREDIT_CONTROL = 272;
 const DEVICE_WATCHDOG = 280;
 const HOP_BY_HOP = 12;
 const SHARED_CONNECTIONS = 4;
+const GREETINGS = 3;
 /** How long a door may take to answer what follows a message whose framing is broken. */
 const GRACE_MILLISECONDS = 30;
 
@@ -61,10 +62,17 @@ export async function openGySender(place: {
     ...place,
     identity: { ...SMF_IDENTITY, originHost: `${name}.epc.test` },
   });
-  const greet = async (name: string): Promise<GyClient> => {
+  /** Once more where it is turned away: the end of the last one of this name may be on its way yet. */
+  const greet = async (name: string, tries = GREETINGS): Promise<GyClient> => {
     const client = await GyClient.connect(options(name));
-    await client.exchangeCapabilities();
-    return client;
+    try {
+      await client.exchangeCapabilities();
+      return client;
+    } catch (error) {
+      client.socket.destroy();
+      if (tries === 1) throw error;
+      return greet(name, tries - 1);
+    }
   };
   const shared = Array.from({ length: SHARED_CONNECTIONS }, (_, number) =>
     reconnecting(() => greet(`fuzz${number}`)),

@@ -98,7 +98,7 @@ async function play(
     if (findings.length === 0 && !(await sender.isWell()))
       findings.push({ what: 'a sound request is no longer served' });
   } catch (error) {
-    findings.push({ what: `the door is gone: ${error instanceof Error ? error.message : 'lost'}` });
+    findings.push({ what: `the door is gone: ${wordsOf(error)}` });
   }
   const seconds = (performance.now() - began) / 1_000;
   return { outcomes, heapGrowthOctets, seconds, told, findings };
@@ -114,8 +114,15 @@ async function sendOne(
   try {
     return await sender.send(randomOf(seed, message));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    findings.push({ what: `the door could not be reached: ${why}`, message });
+    findings.push({ what: `the door could not be reached: ${wordsOf(error)}`, message });
     return undefined;
   }
+}
+
+/** What was thrown, and what that was caused by. */
+function wordsOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  return thrown.cause === undefined
+    ? thrown.message
+    : `${thrown.message} (${wordsOf(thrown.cause)})`;
 }

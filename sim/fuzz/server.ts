@@ -16,21 +16,23 @@ export type FuzzServerQuestion =
   | { readonly used: true }
   | { readonly told: true };
 
-/** What the log was told, by level and message, and how often. */
+/** What the log was told, by level and message with its reason, and how often. */
 export type ToldLog = { readonly [level: string]: { readonly [message: string]: number } };
 
 const HOST = '127.0.0.1';
 /** What naive charging knows for good is forgotten now and then, so that what grows is the door's. */
 const MOST_SESSIONS = 1_000;
-/** Shorter than by default, so that the run need not wait for messages that never end. */
-const LIMITS = { messageSeconds: 1, closeSeconds: 1, bodySeconds: 1, greetingSeconds: 1 };
+/** Shorter than by default, for who waits for these ends; long enough for a machine that is busy. */
+const LIMITS = { messageSeconds: 5, closeSeconds: 2, bodySeconds: 5, greetingSeconds: 5 };
 
 const told: { [level: string]: { [message: string]: number } } = {};
 const keep =
   (level: string) =>
-  (_facts: object, message: string): void => {
+  (facts: { readonly reason?: string }, message: string): void => {
     const of = (told[level] ??= {});
-    of[message] = (of[message] ?? 0) + 1;
+    const reason = facts.reason?.replaceAll(/\d+/g, 'n');
+    const whole = reason === undefined ? message : `${message}: ${reason}`;
+    of[whole] = (of[whole] ?? 0) + 1;
   };
 const log = { info: keep('info'), warn: keep('warn'), error: keep('error') };
 
