@@ -15,7 +15,9 @@ create table account_holder (
   holder_id uuid not null,
   name text not null,
   opened_at timestamp with time zone not null,
-  constraint account_holder_pkey PRIMARY KEY (holder_id)
+  kind text not null default 'person'::text,
+  constraint account_holder_pkey PRIMARY KEY (holder_id),
+  constraint account_holder_kind_known CHECK (kind = ANY (ARRAY['person'::text, 'business'::text]))
 );
 
 create table bucket (
@@ -116,11 +118,28 @@ create table gift (
   expires_at timestamp with time zone,
   returned_octets bigint,
   reason text,
+  way text not null default 'direct'::text,
+  choice text,
+  hold jsonb,
+  facts jsonb,
+  fee_cents integer not null default 0,
   constraint gift_pkey PRIMARY KEY (part, account_id, gift_id),
   constraint gift_key_once UNIQUE (part, account_id, key),
+  constraint gift_fee_not_negative CHECK (fee_cents >= 0),
   constraint gift_has_octets CHECK (octets > 0),
   constraint gift_returns_no_more CHECK (returned_octets >= 0 AND returned_octets <= octets),
-  constraint gift_state_known CHECK (state = ANY (ARRAY['asked'::text, 'held'::text, 'undone'::text, 'in_transit'::text, 'delivered'::text, 'declining'::text, 'declined'::text, 'returned'::text]))
+  constraint gift_state_known CHECK (state = ANY (ARRAY['asked'::text, 'held'::text, 'undone'::text, 'in_transit'::text, 'delivered'::text, 'declining'::text, 'declined'::text, 'returned'::text])),
+  constraint gift_way_known CHECK (way = ANY (ARRAY['direct'::text, 'link'::text, 'request'::text, 'standing'::text, 'family'::text, 'tank'::text, 'pack'::text]))
+);
+
+create table gift_fee (
+  part smallint not null,
+  account_id bigint not null,
+  gift_id uuid not null,
+  cents integer not null,
+  due_at timestamp with time zone not null,
+  constraint gift_fee_pkey PRIMARY KEY (part, account_id, gift_id),
+  constraint gift_fee_is_something CHECK (cents > 0)
 );
 
 create table gift_policy (
@@ -128,7 +147,24 @@ create table gift_policy (
   version integer not null,
   effective_from timestamp with time zone not null,
   body jsonb not null,
-  constraint gift_policy_pkey PRIMARY KEY (policy_id, version)
+  author text,
+  publisher text,
+  draft_id uuid,
+  constraint gift_policy_pkey PRIMARY KEY (policy_id, version),
+  constraint gift_policy_draft_id_key UNIQUE (draft_id),
+  constraint gift_policy_names_its_people CHECK (author IS NOT NULL AND publisher IS NOT NULL OR version = 1 AND author IS NULL AND publisher IS NULL),
+  constraint gift_policy_needs_two_people CHECK (author <> publisher),
+  constraint gift_policy_people_have_names CHECK (author = lower(btrim(author)) AND publisher = lower(btrim(publisher)) AND author <> ''::text AND publisher <> ''::text)
+);
+
+create table gift_policy_draft (
+  draft_id uuid not null,
+  policy_id text not null,
+  author text not null,
+  drafted_at timestamp with time zone not null,
+  body jsonb not null,
+  published_version integer,
+  constraint gift_policy_draft_pkey PRIMARY KEY (draft_id)
 );
 
 create table gift_received (
@@ -203,13 +239,39 @@ create table line (
   status text not null,
   cycle_day smallint not null,
   activated_at timestamp with time zone not null,
+  brand text not null default ''::text,
+  payment text not null default 'postpaid'::text,
+  role text not null default 'holder'::text,
+  family_id text,
+  birth_year smallint,
+  is_minor boolean not null default false,
+  guardian_account_id bigint,
+  bill_unpaid_since timestamp with time zone,
+  sim_changed_at timestamp with time zone,
+  device_changed_at timestamp with time zone,
+  ported_in_at timestamp with time zone,
+  credentials_reset_at timestamp with time zone,
+  last_active_at timestamp with time zone,
   constraint line_pkey PRIMARY KEY (part, account_id),
+  constraint line_birth_year_plausible CHECK (birth_year >= 1900 AND birth_year <= 2200),
   constraint line_cycle_day_in_month CHECK (cycle_day >= 1 AND cycle_day <= 31),
   constraint line_findable_known CHECK (findable = ANY (ARRAY['nobody'::text, 'number'::text])),
   constraint line_language_known CHECK (language = ANY (ARRAY['en'::text, 'fr'::text])),
+  constraint line_payment_known CHECK (payment = ANY (ARRAY['prepaid'::text, 'postpaid'::text])),
+  constraint line_role_known CHECK (role = ANY (ARRAY['holder'::text, 'authorised'::text, 'member'::text])),
   constraint line_status_known CHECK (status = ANY (ARRAY['active'::text, 'suspended'::text, 'closed'::text]))
 );
+create index line_family on line USING btree (family_id) WHERE family_id IS NOT NULL;
 create index line_holder on line USING btree (holder_id);
+
+create table line_contact (
+  part smallint not null,
+  account_id bigint not null,
+  contact_account_id bigint not null,
+  added_at timestamp with time zone not null,
+  constraint line_contact_pkey PRIMARY KEY (part, account_id, contact_account_id),
+  constraint line_contact_is_another CHECK (account_id <> contact_account_id)
+);
 
 create table line_identity (
   part smallint not null,

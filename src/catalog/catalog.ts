@@ -50,11 +50,14 @@ export type Catalog = {
   putPlan(plan: Plan): Promise<void>;
   ratingGroups(): Promise<readonly RatingGroup[]>;
   putRatingGroup(ratingGroup: RatingGroup): Promise<void>;
-  /** The policy in force at an instant: the newest version that had taken effect. */
-  giftPolicyAt(at: Instant): Promise<GiftPolicy>;
+  /** The policies in force at an instant: of each, the newest version that had taken effect. */
+  giftPoliciesAt(at: Instant): Promise<readonly GiftPolicy[]>;
   /** One version, for judging a gift again by the rules that it was given under. */
   giftPolicy(id: string, version: number): Promise<GiftPolicy>;
-  /** Publishes a policy's next version. Refuses as parseGiftPolicy does. */
+  /**
+   * Puts a store's first policy in force, as part of setting the store up. Every later version is drafted
+   * by one person and published by another: see policy-desk.ts. Refuses as parseGiftPolicy does.
+   */
   publishGiftPolicy(
     id: string,
     effectiveFrom: Instant,
@@ -125,17 +128,18 @@ export function createCatalog({ kysely }: Pick<Store, 'kysely'>): Catalog {
         .onConflict((conflict) => conflict.column('rating_group').doUpdateSet(values))
         .execute();
     },
-    async giftPolicyAt(at) {
-      const row = await kysely
+    async giftPoliciesAt(at) {
+      const rows = await kysely
         .selectFrom('gift_policy')
+        .distinctOn('policy_id')
         .selectAll()
         .where('effective_from', '<=', instantValue(at))
+        .orderBy('policy_id')
         .orderBy('effective_from', 'desc')
         .orderBy('version', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      invariant(row !== undefined, 'a store with a carrier has a gift policy');
-      return policyOf(row);
+        .limit(LISTED)
+        .execute();
+      return rows.map(policyOf);
     },
     async giftPolicy(id, version) {
       const row = await kysely
@@ -150,17 +154,11 @@ export function createCatalog({ kysely }: Pick<Store, 'kysely'>): Catalog {
     async publishGiftPolicy(id, effectiveFrom, given) {
       const parsed = parseGiftPolicy(given);
       if (!parsed.ok) return refuse(parsed.refusal);
-      const newest = await kysely
-        .selectFrom('gift_policy')
-        .select(({ fn }) => fn.max('version').as('version'))
-        .where('policy_id', '=', id)
-        .executeTakeFirst();
-      // Two publishers at once would make the same version: the key lets one of them through.
       const row = await kysely
         .insertInto('gift_policy')
         .values({
           policy_id: id,
-          version: (newest?.version ?? 0) + 1,
+          version: 1,
           effective_from: new Date(effectiveFrom),
           body: JSON.stringify(parsed.value),
         })
@@ -195,7 +193,7 @@ const ratingGroupOf = (row: Selectable<Database['rating_group']>): RatingGroup =
   scope: row.scope as RatingGroup['scope'],
 });
 
-const policyOf = (row: Selectable<Database['gift_policy']>): GiftPolicy => ({
+export const policyOf = (row: Selectable<Database['gift_policy']>): GiftPolicy => ({
   ...(row.body as GiftPolicyBody),
   id: row.policy_id,
   version: row.version,

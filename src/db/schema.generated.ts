@@ -43,6 +43,7 @@ export interface Account {
 
 export interface AccountHolder {
   holder_id: string;
+  kind: Generated<string>;
   name: string;
   opened_at: Timestamp;
 }
@@ -112,11 +113,15 @@ export interface DoorKey {
 export interface Gift {
   account_id: number;
   asked_at: Timestamp;
+  choice: string | null;
   delivered_at: Timestamp | null;
   delivery: Json | null;
   ended_at: Timestamp | null;
   expires_at: Timestamp | null;
+  facts: Json | null;
+  fee_cents: Generated<number>;
   gift_id: string;
+  hold: Json | null;
   key: string;
   octets: number;
   part: number;
@@ -130,13 +135,34 @@ export interface Gift {
   sources: Json;
   state: string;
   undo_until: Timestamp;
+  way: Generated<string>;
+}
+
+export interface GiftFee {
+  account_id: number;
+  cents: number;
+  due_at: Timestamp;
+  gift_id: string;
+  part: number;
 }
 
 export interface GiftPolicy {
+  author: string | null;
   body: Json;
+  draft_id: string | null;
   effective_from: Timestamp;
   policy_id: string;
+  publisher: string | null;
   version: number;
+}
+
+export interface GiftPolicyDraft {
+  author: string;
+  body: Json;
+  draft_id: string;
+  drafted_at: Timestamp;
+  policy_id: string;
+  published_version: number | null;
 }
 
 export interface GiftReceived {
@@ -170,18 +196,38 @@ export interface Hold {
 export interface Line {
   account_id: number;
   activated_at: Timestamp;
+  bill_unpaid_since: Timestamp | null;
+  birth_year: number | null;
+  brand: Generated<string>;
+  credentials_reset_at: Timestamp | null;
   cycle_day: number;
+  device_changed_at: Timestamp | null;
   eid: string;
+  family_id: string | null;
   findable: string;
+  guardian_account_id: number | null;
   holder_id: string;
   iccid: string;
   imsi: string;
+  is_minor: Generated<boolean>;
   language: string;
+  last_active_at: Timestamp | null;
   msisdn: string;
   name: string;
   part: number;
+  payment: Generated<string>;
   plan_id: string;
+  ported_in_at: Timestamp | null;
+  role: Generated<string>;
+  sim_changed_at: Timestamp | null;
   status: string;
+}
+
+export interface LineContact {
+  account_id: number;
+  added_at: Timestamp;
+  contact_account_id: number;
+  part: number;
 }
 
 export interface LineIdentity {
@@ -318,11 +364,14 @@ export interface DB {
   counter_subscription: CounterSubscription;
   door_key: DoorKey;
   gift: Gift;
+  gift_fee: GiftFee;
   gift_policy: GiftPolicy;
+  gift_policy_draft: GiftPolicyDraft;
   gift_received: GiftReceived;
   gift_sum: GiftSum;
   hold: Hold;
   line: Line;
+  line_contact: LineContact;
   line_identity: LineIdentity;
   migration: Migration;
   plan: Plan;

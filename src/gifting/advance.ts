@@ -2,15 +2,19 @@
 // crash, and by whoever changes a gift: every step is a ledger command with a key of its own, so doing
 // one twice does it once, and a gift left half way is finished by the next call.
 
-import type { Catalog } from '../catalog/public.ts';
-import { cycleAt } from '../catalog/public.ts';
-import { invariant, octets, sumOctets, type Clock, type Octets } from '../kernel/public.ts';
-import type { Ledger } from '../ledger/public.ts';
+import { rulesFor, type Catalog, type GiftRules } from '../catalog/public.ts';
+import { DAY, invariant, octets, sumOctets, type Clock, type Octets } from '../kernel/public.ts';
+import { giftOrigin, type HoldGift, type Ledger } from '../ledger/public.ts';
 import { maskedName, type Directory, type Line } from '../subscribers/public.ts';
 import type { Gift, GiftSource } from './gift.ts';
 import type { Gifts } from './gifts.ts';
-import { holdCommand, receiveCommand, refusalOfReceive, whyNotReceive } from './judge.ts';
+import { latestIn } from './judge.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
+import { receiveOf, uncountsOf } from './rules/commands.ts';
+import { expiryRuleOf, needsReceiversLatest } from './rules/expiry.ts';
+import { refusalOfReceive, whyNotHave } from './rules/limits.ts';
+import { relationOf } from './rules/side.ts';
+import { whyNotReceive } from './rules/who.ts';
 
 export type Parts = {
   readonly ledger: Ledger;
@@ -68,16 +72,30 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
     });
     return parts.gifts.find(gift.giver, gift.id);
   }
-  const sources = settled.value.parts;
-  const policy = await parts.catalog.giftPolicy(gift.policyId, gift.policyVersion);
-  const receiver = await lineOf(parts, gift.receiver);
-  const cycle = cycleAt(gift.undoUntil, receiver.cycleDay, parts.timeZone);
-  const delivery = receiveCommand({
+  // With where each part began, which the ledger does not keep.
+  const sources = settled.value.parts.map(
+    (part): GiftSource =>
+      gift.sources.find(({ bucketNumber }) => bucketNumber === part.bucketNumber) ?? part,
+  );
+  const rules = await rulesOf(parts, gift);
+  const [giver, receiver] = await Promise.all([
+    lineOf(parts, gift.giver),
+    lineOf(parts, gift.receiver),
+  ]);
+  const latest = needsReceiversLatest(expiryRuleOf(rules, gift.choice))
+    ? await parts.ledger.balance(gift.receiver)
+    : undefined;
+  const delivery = receiveOf({
     giftId: gift.id,
     sources,
-    receiver: { line: receiver, cycle },
-    policy,
+    giver,
+    receiver,
+    rules,
+    relation: gift.facts?.relation ?? relationOf(giver, receiver, false),
+    choice: gift.choice,
+    receiversLatest: latest?.ok === true ? latestIn(latest.value) : undefined,
     deliveredAt: gift.undoUntil,
+    timeZone: parts.timeZone,
   });
   await changed(parts, gift, ['asked', 'held'], { state: 'in_transit', sources, delivery });
   return parts.gifts.find(gift.giver, gift.id);
@@ -89,15 +107,15 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
  * here uses up its key, and so it finds its work done.
  */
 async function giveUp(parts: Parts, gift: Gift): Promise<void> {
-  const policy = await parts.catalog.giftPolicy(gift.policyId, gift.policyVersion);
-  const held = await parts.ledger.execute(holdCommand(gift, policy));
+  const hold = await holdCommand(parts, gift);
+  const held = await parts.ledger.execute(hold);
   if (held.ok)
     await parts.ledger.execute({
       name: 'release_gift',
       accountId: gift.giver,
       key: `gift:${gift.id}:release`,
       giftId: gift.id,
-      uncount: { tally: 'given', period: gift.period },
+      uncount: uncountsOf(hold.limit),
     });
   await parts.gifts.forget(gift);
 }
@@ -109,7 +127,8 @@ async function arrive(parts: Parts, gift: Gift): Promise<Gift | undefined> {
   const receiver = await lineOf(parts, gift.receiver);
   const plan = (await parts.catalog.plans()).find(({ id }) => id === receiver.planId);
   invariant(plan !== undefined, 'a line is on a plan');
-  const unable = whyNotReceive({ line: receiver, plan });
+  const unable =
+    whyNotReceive({ line: receiver, plan }) ?? (await whyNotHaveNow(parts, gift, receiver));
   const received = unable === undefined ? await parts.ledger.execute(delivery) : undefined;
   if (received?.ok === true) {
     const now = parts.clock.now();
@@ -118,12 +137,22 @@ async function arrive(parts: Parts, gift: Gift): Promise<Gift | undefined> {
       const receivedAs = received.value.bucketNumbers[index];
       return receivedAs === undefined ? source : { ...source, receivedAs };
     });
-    const arrived = await changed(parts, gift, ['in_transit'], {
-      state: 'delivered',
-      sources,
-      deliveredAt: now,
-      expiresAt: Math.min(...delivery.parts.map(({ expiresAt }) => expiresAt)),
-    });
+    const fee = { giver: gift.giver, giftId: gift.id, cents: gift.feeCents, dueAt: now };
+    const arrived = await changed(
+      parts,
+      gift,
+      ['in_transit'],
+      {
+        state: 'delivered',
+        sources,
+        deliveredAt: now,
+        expiresAt: Math.min(...delivery.parts.map(({ expiresAt }) => expiresAt)),
+      },
+      // A fee is due when the gift is there, and with the same certainty.
+      async (client) => {
+        if (fee.cents > 0) await parts.ports.chargeFee?.(client, fee);
+      },
+    );
     if (arrived !== undefined) await tell(parts, gift, 'gift_arrived', gift.octets);
     return arrived ?? parts.gifts.find(gift.giver, gift.id);
   }
@@ -190,9 +219,54 @@ async function giveHome(
       bucketNumber,
       octets: octets(amount),
     })),
-    uncount: whole ? { tally: 'given', period: gift.period } : null,
+    uncount: whole ? uncountsOf((await holdCommand(parts, gift)).limit) : null,
   });
   invariant(returned.ok, 'octets that left a giver can come home');
+}
+
+/** The rules that a gift was judged by. */
+export async function rulesOf(parts: Parts, gift: Gift): Promise<GiftRules> {
+  const policy = await parts.catalog.giftPolicy(gift.policyId, gift.policyVersion);
+  const rules = rulesFor(policy, gift.way);
+  invariant(rules !== undefined, 'a gift was given by a way that its policy offers');
+  return rules;
+}
+
+/** A line that had room when it was promised a gift may have none when it comes. */
+async function whyNotHaveNow(parts: Parts, gift: Gift, receiver: Line) {
+  const rules = await rulesOf(parts, gift);
+  const { giftsAtOnce, balanceAtMostOctets } = rules.receiving;
+  if (giftsAtOnce === undefined && balanceAtMostOctets === undefined) return undefined;
+  const balance = await parts.ledger.balance(receiver.accountId);
+  invariant(balance.ok, 'a line has an account');
+  // Delivered before, and only not yet known to be: what it has is this gift.
+  const others = balance.value.buckets.filter(({ origin }) => origin !== giftOrigin(gift.id));
+  return others.length < balance.value.buckets.length
+    ? undefined
+    : whyNotHave({ balance: balance.value }, rules);
+}
+
+/** The hold as it was judged. A gift of before that was kept has the one that there was then. */
+export async function holdCommand(parts: Parts, gift: Gift): Promise<HoldGift> {
+  if (gift.hold !== null) return gift.hold;
+  const { giving } = await rulesOf(parts, gift);
+  return {
+    name: 'hold_gift',
+    accountId: gift.giver,
+    key: `gift:${gift.id}:hold`,
+    giftId: gift.id,
+    octets: gift.octets,
+    givableKinds: giving.givableKinds,
+    floorOctets: octets(giving.floorOctets),
+    limit: {
+      tally: 'given',
+      period: gift.period,
+      maximumCount: giving.monthlyCount,
+      maximumOctets: octets(giving.monthlyOctets),
+    },
+    usableUntil: gift.undoUntil,
+    holdUntil: gift.undoUntil + 30 * DAY,
+  };
 }
 
 async function changed(
@@ -200,8 +274,9 @@ async function changed(
   gift: Gift,
   from: Parameters<Gifts['change']>[1],
   to: Partial<Gift>,
+  also?: Parameters<Gifts['change']>[3],
 ): Promise<Gift | undefined> {
-  const after = await parts.gifts.change(gift, from, to);
+  const after = await parts.gifts.change(gift, from, to, also);
   if (after !== undefined) announce(parts, after);
   return after;
 }

@@ -10,7 +10,10 @@
 
 import { createHash } from 'node:crypto';
 import type { AccountId, Instant, Octets } from '../kernel/public.ts';
-import type { GiftPart, ReceiveGift } from '../ledger/public.ts';
+import type { Way } from '../catalog/public.ts';
+import type { GiftPart, HoldGift, ReceiveGift } from '../ledger/public.ts';
+import type { GiftFacts } from './facts.ts';
+import type { Lineage } from './rules/side.ts';
 
 export const GIFT_STATES = [
   'asked',
@@ -24,8 +27,11 @@ export const GIFT_STATES = [
 ] as const;
 export type GiftState = (typeof GIFT_STATES)[number];
 
-/** One of the giver's octets' sources; once delivered, with the receiver's bucket it became. */
-export type GiftSource = GiftPart & { readonly receivedAs?: number };
+/**
+ * One of the giver's octets' sources, with where those octets began, also when they came by gift before;
+ * once delivered, with the receiver's bucket it became.
+ */
+export type GiftSource = GiftPart & { readonly lineage?: Lineage; readonly receivedAs?: number };
 
 export type Gift = {
   readonly id: string;
@@ -33,11 +39,19 @@ export type Gift = {
   readonly giver: AccountId;
   readonly receiver: AccountId;
   readonly octets: Octets;
+  readonly way: Way;
+  /** Which of the policy's expiry choices, if one was made. */
+  readonly choice: string | null;
+  readonly feeCents: number;
   readonly state: GiftState;
   readonly policyId: string;
   readonly policyVersion: number;
   /** The giver's billing cycle that it counts in. */
   readonly period: string;
+  /** How its octets are held, as it was judged, so that a repeat does the very same. Null before 0.2. */
+  readonly hold: HoldGift | null;
+  /** What its judge knew. Null before 0.2. */
+  readonly facts: GiftFacts | null;
   readonly sources: readonly GiftSource[];
   /** How it is to arrive, fixed when it leaves the giver, so that a repeat does the very same. */
   readonly delivery: ReceiveGift | null;

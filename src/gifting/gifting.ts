@@ -1,35 +1,49 @@
 // Giving, as the doors see it: preview, give, undo, decline, and what became of each gift.
 
-import { cycleAt, type Catalog, type GiftPolicy } from '../catalog/public.ts';
+import type { PoolClient } from 'pg';
+import {
+  civilTime,
+  policyFor,
+  rulesFor,
+  type Catalog,
+  type GiftPolicy,
+} from '../catalog/public.ts';
 import type { Store } from '../db/public.ts';
 import {
   accept,
   Fault,
   invariant,
   newId,
+  octets,
   refuse,
   SECOND,
   type AccountId,
   type Clock,
-  type Instant,
   type Octets,
   type Result,
 } from '../kernel/public.ts';
 import { giftOrigin, type Ledger } from '../ledger/public.ts';
 import { parseMsisdn, type Directory, type Line } from '../subscribers/public.ts';
-import { advance, announce, type Parts } from './advance.ts';
+import { advance, announce, holdCommand, rulesOf, type Parts } from './advance.ts';
+import { gatherAsk, readSide, type Gathered, type GiftWishes } from './ask.ts';
+import { factsOf, sideThen } from './facts.ts';
 import type { Gift } from './gift.ts';
 import { createGifts } from './gifts.ts';
-import {
-  holdCommand,
-  judge,
-  mostGivable,
-  refusalOfHold,
-  type Foreseen,
-  type Side,
-} from './judge.ts';
+import { allowanceLimits, judge, mostGivable, type Foreseen } from './judge.ts';
+import { withLineage } from './lineage.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
 import type { GiftRefusal } from './refusal.ts';
+import { namedHold, uncountsOf } from './rules/commands.ts';
+import { refusalOfHold, type ShownLimit } from './rules/limits.ts';
+import { needsHistory, whyNotAgain } from './rules/recent.ts';
+import { standingOf, type Side } from './rules/side.ts';
+
+/** What is asked for: to whom, how much, and whatever else the giver wishes. */
+export type GiftAsked = GiftWishes & {
+  readonly giver: AccountId;
+  readonly toMsisdn: string;
+  readonly octets: Octets;
+};
 
 export type Preview = Foreseen & {
   readonly giver: Side;
@@ -43,34 +57,27 @@ export type Allowance = {
   readonly usedCount: number;
   readonly usedOctets: Octets;
   readonly givableOctets: Octets;
+  /** Of gifts to anybody; those within a family may be counted apart. */
+  readonly limits: readonly ShownLimit[];
 };
 
 export type Gifting = {
   allowance(giver: AccountId): Promise<Allowance>;
   /**
-   * What a gift would be. Nothing is held. Refuses, in this order: msisdn_invalid, giving_to_oneself,
-   * receiver_not_found, and then as judge does.
+   * What a gift would be, and what must still be shown before it is given. Nothing is held. Refuses, in
+   * this order: msisdn_invalid, giving_to_oneself, receiver_not_found, and then as judge does.
    */
-  preview(gift: {
-    giver: AccountId;
-    toMsisdn: string;
-    octets: Octets;
-  }): Promise<Result<Preview, GiftRefusal>>;
+  preview(gift: GiftAsked): Promise<Result<Preview, GiftRefusal>>;
   /**
    * Gives: holds the octets, and delivers them when the undo window ends. The same key gives the same
-   * gift. Refuses as preview does, then key_reused.
+   * gift. Refuses as preview does, then what was not shown, then key_reused.
    */
-  give(gift: {
-    giver: AccountId;
-    toMsisdn: string;
-    octets: Octets;
-    key: string;
-  }): Promise<Result<Gift, GiftRefusal>>;
+  give(gift: GiftAsked & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
   /** Refuses, in this order: gift_unknown, gift_already_ended, undo_window_over. Twice is as once. */
   undo(giver: AccountId, giftId: string): Promise<Result<Gift, GiftRefusal>>;
   /**
    * Sends back what is unused of a gift received. Refuses, in this order: gift_unknown,
-   * gift_not_declinable. Twice is as once.
+   * declining_not_offered, gift_not_declinable. Twice is as once.
    */
   decline(receiver: AccountId, giftId: string): Promise<Result<Gift, GiftRefusal>>;
   /** A gift that the account gave or received. */
@@ -100,89 +107,116 @@ export function createGifting(options: {
   const gifts = createGifts(options.store);
   const parts: Parts = { ledger, catalog, directory, gifts, clock, ports, timeZone };
 
-  const preview: Gifting['preview'] = async ({ giver, toMsisdn, octets: asked }) => {
+  /** What is asked for, with all that its judge is told. */
+  const gather = async (
+    { giver, toMsisdn, octets: asked, ...wishes }: GiftAsked,
+    isPreview: boolean,
+  ): Promise<Result<Gathered & { readonly receiverLine: Line }, GiftRefusal>> => {
     const msisdn = parseMsisdn(toMsisdn, country);
     if (!msisdn.ok) return refuse(msisdn.refusal);
-    const now = clock.now();
-    const [from, to, policy] = await Promise.all([
-      side(parts, giver, now),
-      directory.lineBy('msisdn', msisdn.value),
-      catalog.giftPolicyAt(now),
-    ]);
+    const to = await directory.lineBy('msisdn', msisdn.value);
     if (to?.accountId === giver) return refuse({ code: 'giving_to_oneself' });
     // A number that nobody has is looked up like one that somebody has, so that both take as long.
-    const receiver = await side(parts, to?.accountId ?? giver, now);
-    if (to === undefined || !mayBeFoundBy(from.line, to))
+    const receiver = to?.accountId ?? giver;
+    const ask = await gatherAsk(parts, { giver, receiver, octets: asked, wishes, isPreview });
+    if (to === undefined || !mayBeFoundBy(ask.giverLine, to))
       return refuse({ code: 'receiver_not_found' });
-    const undoUntil = now + policy.undoWindowSeconds * SECOND;
-    const judged = judge({ giver: from, receiver, policy, octets: asked, undoUntil });
-    return judged.ok
-      ? accept({ ...judged.value, giver: from, receiver: to, policy })
-      : refuse(judged.refusal);
+    return accept({ ...ask, receiverLine: to });
+  };
+
+  const give: Gifting['give'] = async ({ key, ...asked }) => {
+    const { giver } = asked;
+    const known = await gifts.findByKey(giver, key);
+    if (known !== undefined) {
+      if (!(await isSame(known, asked))) return refuse({ code: 'key_reused', key });
+      if (known.state !== 'asked') return accept(known);
+      // The first attempt was cut off before its octets were held: go on where it stopped.
+      if (clock.now() < known.undoUntil) return hold(known);
+      const moved = await advance(parts, { giver, giftId: known.id });
+      if (moved !== undefined) return accept(moved);
+    }
+    const gathered = await gather(asked, false);
+    if (!gathered.ok) return gathered;
+    const ask = gathered.value;
+    const judged = judge(ask);
+    if (!judged.ok) return judged;
+    const { policy, undoUntil, receiverLine } = ask;
+    const { rules } = judged.value;
+    const id = newId(ask.now);
+    const wanted: Gift = {
+      id,
+      key,
+      giver,
+      receiver: receiverLine.accountId,
+      octets: ask.octets,
+      way: ask.way,
+      choice: ask.choice ?? null,
+      feeCents: judged.value.feeCents,
+      state: 'asked',
+      policyId: policy.id,
+      policyVersion: policy.version,
+      period: ask.giver.cycle.startsOn,
+      hold: namedHold(judged.value.hold, id),
+      facts: factsOf(ask),
+      sources: [],
+      delivery: null,
+      askedAt: ask.now,
+      undoUntil,
+      deliveredAt: null,
+      endedAt: null,
+      expiresAt: null,
+      returnedOctets: null,
+      reason: null,
+    };
+    const schedule = (client: PoolClient): Promise<void> =>
+      ports.schedule(client, { giver, giftId: id }, undoUntil);
+    const kept = needsHistory(rules)
+      ? await gifts.insertChecked(wanted, ask.giver.cycle, schedule, (history) =>
+          whyNotAgain(history, receiverLine.accountId, rules, ask.now),
+        )
+      : accept(await gifts.insert(wanted, schedule));
+    if (!kept.ok) return kept;
+    const gift = kept.value;
+    // Somebody else brought the same key a moment before: theirs is the gift.
+    if (gift.id !== id)
+      return (await isSame(gift, asked)) ? accept(gift) : refuse({ code: 'key_reused', key });
+    return hold(gift);
   };
 
   return {
-    preview,
+    give,
+    async preview(asked) {
+      const gathered = await gather(asked, true);
+      if (!gathered.ok) return gathered;
+      const { giver, receiverLine, policy } = gathered.value;
+      const judged = judge(gathered.value);
+      return judged.ok
+        ? accept({ ...judged.value, giver, receiver: receiverLine, policy })
+        : refuse(judged.refusal);
+    },
     async allowance(giver) {
       const now = clock.now();
-      const [from, policy] = await Promise.all([
-        side(parts, giver, now),
-        catalog.giftPolicyAt(now),
+      const [from, policies] = await Promise.all([
+        readSide(parts, giver, now),
+        catalog.giftPoliciesAt(now),
       ]);
+      const policy = policyFor(policies, {
+        planId: from.line.planId,
+        brand: standingOf(from.line).brand,
+      });
       const tally = from.balance.tallies['given'];
       const counted = tally?.period === from.cycle.startsOn ? tally : undefined;
+      const undoUntil = now + policy.undoWindowSeconds * SECOND;
+      const ask = { giver: from, policy, way: 'direct', now, timeZone, undoUntil } as const;
+      const rules = rulesFor(policy, 'direct');
+      const periods = { cycle: from.cycle.startsOn, day: civilTime(now, timeZone).date };
       return {
         policy,
         usedCount: counted?.count ?? 0,
-        usedOctets: counted?.octets ?? (0 as Octets),
-        givableOctets: mostGivable(from, policy, now + policy.undoWindowSeconds * SECOND),
+        usedOctets: counted?.octets ?? octets(0),
+        givableOctets: mostGivable(ask),
+        limits: rules === undefined ? [] : allowanceLimits(from, rules, periods),
       };
-    },
-    async give({ giver, toMsisdn, octets: asked, key }) {
-      const known = await gifts.findByKey(giver, key);
-      if (known !== undefined) {
-        if (!(await isSame(known, toMsisdn, asked))) return refuse({ code: 'key_reused', key });
-        if (known.state !== 'asked') return accept(known);
-        // The first attempt was cut off before its octets were held: go on where it stopped.
-        if (clock.now() < known.undoUntil) return hold(known);
-        const moved = await advance(parts, { giver, giftId: known.id });
-        if (moved !== undefined) return accept(moved);
-      }
-      const judged = await preview({ giver, toMsisdn, octets: asked });
-      if (!judged.ok) return judged;
-      const { policy, receiver, giver: from } = judged.value;
-      const now = clock.now();
-      const undoUntil = now + policy.undoWindowSeconds * SECOND;
-      const id = newId(now);
-      const gift = await gifts.insert(
-        {
-          id,
-          key,
-          giver,
-          receiver: receiver.accountId,
-          octets: asked,
-          state: 'asked',
-          policyId: policy.id,
-          policyVersion: policy.version,
-          period: from.cycle.startsOn,
-          sources: [],
-          delivery: null,
-          askedAt: now,
-          undoUntil,
-          deliveredAt: null,
-          endedAt: null,
-          expiresAt: null,
-          returnedOctets: null,
-          reason: null,
-        },
-        (client) => ports.schedule(client, { giver, giftId: id }, undoUntil),
-      );
-      // Somebody else brought the same key a moment before: theirs is the gift.
-      if (gift.id !== id)
-        return gift.receiver === receiver.accountId && gift.octets === asked
-          ? accept(gift)
-          : refuse({ code: 'key_reused', key });
-      return hold(gift);
     },
     async undo(giver, giftId) {
       const gift = await gifts.find(giver, giftId);
@@ -197,7 +231,7 @@ export function createGifting(options: {
         accountId: giver,
         key: `gift:${giftId}:release`,
         giftId,
-        uncount: { tally: 'given', period: gift.period },
+        uncount: uncountsOf((await holdCommand(parts, gift)).limit),
       });
       if (!released.ok) return over;
       const undone = await gifts.change(gift, ['asked', 'held'], {
@@ -211,6 +245,8 @@ export function createGifting(options: {
       const gift = await gifts.findReceived(receiver, giftId);
       if (gift === undefined) return refuse({ code: 'gift_unknown' });
       if (gift.state === 'declined') return accept(gift);
+      if ((await rulesOf(parts, gift)).declining === 'never')
+        return refuse({ code: 'declining_not_offered', rule: 'declining' });
       const name = { giver: gift.giver, giftId };
       const [use] = await ledger.use(receiver, [giftOrigin(giftId)]);
       const nothingLeft = use === undefined || use.availableOctets === 0;
@@ -238,17 +274,21 @@ export function createGifting(options: {
 
   /** Sets the octets of a gift aside; doing it again does nothing more. */
   async function hold(gift: Gift): Promise<Result<Gift, GiftRefusal>> {
-    const policy = await catalog.giftPolicy(gift.policyId, gift.policyVersion);
-    const held = await ledger.execute(holdCommand(gift, policy));
+    const command = await holdCommand(parts, gift);
+    const held = await ledger.execute(command);
     if (!held.ok) {
       await gifts.forget(gift);
       return refuse(refusalOfHold(held.refusal));
     }
-    const kept = await gifts.change(gift, ['asked'], { state: 'held', sources: held.value.parts });
+    const sources =
+      gift.facts === null
+        ? held.value.parts
+        : withLineage(held.value.parts, sideThen(gift.facts.giver, gift.askedAt, timeZone));
+    const kept = await gifts.change(gift, ['asked'], { state: 'held', sources });
     if (kept !== undefined) announce(parts, kept);
     const name = { giver: gift.giver, giftId: gift.id };
     const after =
-      policy.undoWindowSeconds === 0
+      gift.undoUntil <= gift.askedAt
         ? await advance(parts, name)
         : (kept ?? (await gifts.find(gift.giver, gift.id)));
     if (after !== undefined) return accept(after);
@@ -258,10 +298,21 @@ export function createGifting(options: {
     });
   }
 
-  async function isSame(gift: Gift, toMsisdn: string, asked: Octets): Promise<boolean> {
+  async function isSame(
+    gift: Gift,
+    {
+      toMsisdn,
+      octets: asked,
+      way = 'direct',
+      choice = null,
+    }: Omit<GiftAsked, 'choice'> & {
+      readonly choice?: string | null;
+    },
+  ): Promise<boolean> {
+    if (gift.octets !== asked || gift.way !== way || gift.choice !== choice) return false;
     const msisdn = parseMsisdn(toMsisdn, country);
     const receiver = await directory.line(gift.receiver);
-    return msisdn.ok && receiver?.msisdn === msisdn.value && gift.octets === asked;
+    return msisdn.ok && receiver?.msisdn === msisdn.value;
   }
 
   async function mustFind(giver: AccountId, giftId: string): Promise<Gift> {
@@ -275,16 +326,3 @@ export function createGifting(options: {
 const mayBeFoundBy = (giver: Line, receiver: Line): boolean =>
   receiver.status !== 'closed' &&
   (receiver.findable === 'number' || receiver.holderId === giver.holderId);
-
-async function side(parts: Parts, accountId: AccountId, now: Instant): Promise<Side> {
-  const [line, plans, balance] = await Promise.all([
-    parts.directory.line(accountId),
-    parts.catalog.plans(),
-    parts.ledger.balance(accountId),
-  ]);
-  invariant(line !== undefined && balance.ok, 'a line has an account');
-  const plan = plans.find(({ id }) => id === line.planId);
-  invariant(plan !== undefined, 'a line is on a plan');
-  const cycle = cycleAt(now, line.cycleDay, parts.timeZone);
-  return { line, plan, balance: balance.value, cycle };
-}

@@ -3,14 +3,46 @@
 
 import type { Insertable, Kysely, Selectable, Updateable } from 'kysely';
 import type { PoolClient } from 'pg';
-import { transact, type Database, type Store } from '../db/public.ts';
-import { invariant, partOf, type AccountId, type Octets } from '../kernel/public.ts';
-import type { ReceiveGift } from '../ledger/public.ts';
+import { transact, type Database, type Store, type Transaction } from '../db/public.ts';
+import type { Cycle, Way } from '../catalog/public.ts';
+import {
+  accept,
+  DAY,
+  invariant,
+  partOf,
+  refuse,
+  type AccountId,
+  type Instant,
+  type Octets,
+  type Result,
+} from '../kernel/public.ts';
+import type { HoldGift, ReceiveGift } from '../ledger/public.ts';
+import type { GiftFacts } from './facts.ts';
 import { receiptNumber, type Gift, type GiftSource, type GiftState } from './gift.ts';
+import type { GiftRefusal } from './refusal.ts';
+import type { History } from './rules/side.ts';
 
 export type Gifts = {
   /** Keeps a gift that was just asked for, or finds the one that its key was used for before. */
   insert(gift: Gift, schedule: (client: PoolClient) => Promise<void>): Promise<Gift>;
+  /**
+   * Keeps it only if `check` finds nothing against it in what the giver gave of late. Nobody else's gift
+   * of the same giver comes between the check and the keeping.
+   */
+  insertChecked(
+    gift: Gift,
+    cycle: Pick<Cycle, 'startsOn' | 'startsAt'>,
+    schedule: (client: PoolClient) => Promise<void>,
+    check: (history: History) => GiftRefusal | undefined,
+  ): Promise<Result<Gift, GiftRefusal>>;
+  /** What a giver gave of late: the receivers in the cycle, and when it last gave. */
+  history(
+    giver: AccountId,
+    cycle: Pick<Cycle, 'startsOn' | 'startsAt'>,
+    now: Instant,
+  ): Promise<History>;
+  /** Several that a line received; what is unknown is left out. */
+  findReceivedAll(receiver: AccountId, giftIds: readonly string[]): Promise<readonly Gift[]>;
   /** A gift that the ledger refused to hold was never one. */
   forget(gift: Pick<Gift, 'giver' | 'id'>): Promise<void>;
   find(giver: AccountId, giftId: string): Promise<Gift | undefined>;
@@ -47,24 +79,44 @@ export function createGifts(store: Store): Gifts {
       .executeTakeFirst();
     return row === undefined ? undefined : giftOf(row);
   };
+  const insertWithin = async (
+    { client, kysely: within }: Transaction,
+    gift: Gift,
+    schedule: (client: PoolClient) => Promise<void>,
+  ): Promise<Gift> => {
+    const inserted = await within
+      .insertInto('gift')
+      .values(rowOf(gift, parts))
+      .onConflict((conflict) => conflict.columns(['part', 'account_id', 'key']).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (inserted !== undefined) {
+      await schedule(client);
+      return giftOf(inserted);
+    }
+    const known = await findByKey(within, gift.giver, gift.key);
+    invariant(known !== undefined, 'a key that was used has its gift');
+    return known;
+  };
   return {
-    async insert(gift, schedule) {
-      return transact(store, async ({ client, kysely: within }) => {
-        const inserted = await within
-          .insertInto('gift')
-          .values(rowOf(gift, parts))
-          .onConflict((conflict) => conflict.columns(['part', 'account_id', 'key']).doNothing())
-          .returningAll()
-          .executeTakeFirst();
-        if (inserted !== undefined) {
-          await schedule(client);
-          return giftOf(inserted);
-        }
+    insert: (gift, schedule) =>
+      transact(store, (transaction) => insertWithin(transaction, gift, schedule)),
+    insertChecked: (gift, cycle, schedule, check) =>
+      transact(store, async (transaction) => {
+        const within = transaction.kysely;
+        await within
+          .selectFrom('line')
+          .select('account_id')
+          .where((is) => is.and({ part: partOf(gift.giver, parts), account_id: gift.giver }))
+          .forUpdate()
+          .execute();
         const known = await findByKey(within, gift.giver, gift.key);
-        invariant(known !== undefined, 'a key that was used has its gift');
-        return known;
-      });
-    },
+        if (known !== undefined) return accept(known);
+        const refusal = check(await historyOf(within, parts, gift.giver, cycle, gift.askedAt));
+        if (refusal !== undefined) return refuse(refusal);
+        return accept(await insertWithin(transaction, gift, schedule));
+      }),
+    history: (giver, cycle, now) => historyOf(kysely, parts, giver, cycle, now),
     async forget(gift) {
       await kysely
         .deleteFrom('gift')
@@ -85,6 +137,12 @@ export function createGifts(store: Store): Gifts {
         .where('gift_received.gift_id', '=', giftId)
         .executeTakeFirst();
       return row === undefined ? undefined : giftOf(row);
+    },
+    async findReceivedAll(receiver, giftIds) {
+      const rows = await received(kysely, receiver, parts)
+        .where('gift_received.gift_id', 'in', giftIds)
+        .execute();
+      return rows.map(giftOf);
     },
     async change(gift, from, to, also) {
       return transact(store, async ({ client, kysely: within }) => {
@@ -152,6 +210,42 @@ const received = (kysely: Kysely<Database>, receiver: AccountId, parts: number) 
     .where('gift_received.part', '=', partOf(receiver, parts))
     .where('gift_received.account_id', '=', receiver);
 
+/** A gift id of version 7 begins with its instant: from this one on are those asked for from then on. */
+const firstIdFrom = (at: Instant): string => {
+  const hex = Math.max(0, at).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
+
+async function historyOf(
+  within: Kysely<Database>,
+  parts: number,
+  giver: AccountId,
+  cycle: Pick<Cycle, 'startsOn' | 'startsAt'>,
+  now: Instant,
+): Promise<History> {
+  // The longest time that may have to pass between two gifts is a month.
+  const since = Math.min(cycle.startsAt, now - 31 * DAY);
+  const rows = await within
+    .selectFrom('gift')
+    .select((row) => [
+      'receiver_account_id',
+      row.fn.max('asked_at').as('asked_at'),
+      row.fn.max('period').as('period'),
+    ])
+    .where('part', '=', partOf(giver, parts))
+    .where('account_id', '=', giver)
+    .where('gift_id', '>=', firstIdFrom(since))
+    .where('state', 'not in', ['undone', 'returned'])
+    .groupBy('receiver_account_id')
+    .execute();
+  return {
+    receivers: rows
+      .filter(({ period }) => period === cycle.startsOn)
+      .map((row) => row.receiver_account_id),
+    lastAskedAt: rows.length === 0 ? null : Math.max(...rows.map((row) => row.asked_at)),
+  };
+}
+
 const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
 const rowOf = (gift: Gift, parts: number): Insertable<Database['gift']> => ({
@@ -161,6 +255,11 @@ const rowOf = (gift: Gift, parts: number): Insertable<Database['gift']> => ({
   key: gift.key,
   receiver_account_id: gift.receiver,
   octets: gift.octets,
+  way: gift.way,
+  choice: gift.choice,
+  fee_cents: gift.feeCents,
+  hold: gift.hold === null ? null : JSON.stringify(gift.hold),
+  facts: gift.facts === null ? null : JSON.stringify(gift.facts),
   state: gift.state,
   receipt: receiptNumber(gift.id),
   policy_id: gift.policyId,
@@ -191,12 +290,17 @@ function changesOf(to: Partial<Gift>): Updateable<Database['gift']> {
   return row;
 }
 
-const giftOf = (row: Selectable<Database['gift']>): Gift => ({
+export const giftOf = (row: Selectable<Database['gift']>): Gift => ({
   id: row.gift_id,
   key: row.key,
   giver: row.account_id,
   receiver: row.receiver_account_id,
   octets: row.octets as Octets,
+  way: row.way as Way,
+  choice: row.choice,
+  feeCents: row.fee_cents,
+  hold: row.hold as HoldGift | null,
+  facts: row.facts as GiftFacts | null,
   state: row.state as GiftState,
   policyId: row.policy_id,
   policyVersion: row.policy_version,

@@ -1,15 +1,19 @@
-// Whether a gift may be given, and what it would be: the rules, pure, the same for a preview and for the
-// gift itself. The ledger then enforces again what other commands could change in between.
+// Whether a gift may be given, and what it would be: who gives how much to whom by which way. Pure, and
+// the same for a preview, for the gift itself and for trying a policy on gifts of the past. The ledger then
+// enforces again what other commands could change in between.
 
-import { smallestGift, type Cycle, type GiftPolicy, type Plan } from '../catalog/public.ts';
+import {
+  largestGift,
+  rulesFor,
+  type GiftPolicyBody,
+  type GiftRules,
+  type Way,
+} from '../catalog/public.ts';
 import {
   accept,
-  DAY,
   octets,
   refuse,
-  SECOND,
   sumOctets,
-  unreachable,
   type Instant,
   type Octets,
   type Result,
@@ -19,259 +23,272 @@ import {
   foreseeReceive,
   type Balance,
   type GiftPart,
-  type HoldGift,
-  type LedgerRefusal,
-  type ReceiveGift,
+  type TallyLimit,
 } from '../ledger/public.ts';
-import type { Line } from '../subscribers/public.ts';
-import type { Gift } from './gift.ts';
 import type { GiftRefusal } from './refusal.ts';
+import { holdOf, namedHold, receiveOf, type UnnamedHold } from './rules/commands.ts';
+import {
+  givingLimits,
+  refusalOfHold,
+  refusalOfReceive,
+  roomWithin,
+  shownLimits,
+  whyNotHave,
+  type ShownLimit,
+} from './rules/limits.ts';
+import { whyNotAgain } from './rules/recent.ts';
+import { mayAct } from './rules/roles.ts';
+import type { History, JudgedLine, Relation, Side } from './rules/side.ts';
+import { feeCents, wrongSize } from './rules/size.ts';
+import { whyNotTogether } from './rules/together.ts';
+import { whyNotNow } from './rules/when.ts';
+import { needsGuardian, whyNotGive, whyNotReceive } from './rules/who.ts';
 
-/** One side of a gift, as it stands now. */
-export type Side = {
-  readonly line: Line;
-  readonly plan: Plan;
-  readonly balance: Balance;
-  readonly cycle: Cycle;
+/** What must still be shown before a gift is given; a preview tells it, and giving without it is refused. */
+export type Need = 'receiver_name' | 'guardian' | 'one_time_code' | 'pin';
+
+export type Ask = {
+  readonly way: Way;
+  readonly octets: Octets;
+  readonly policy: GiftPolicyBody;
+  readonly giver: Side;
+  /** Undefined while it is not known who will receive: a link that anybody may open. */
+  readonly receiver: Side | undefined;
+  readonly relation: Relation;
+  readonly history: History;
+  readonly now: Instant;
+  readonly timeZone: string;
+  readonly undoUntil: Instant;
+  /** Who asks for it; the giver's own line unless said. */
+  readonly actor?: JudgedLine;
+  /** What has been shown. In a preview nothing need be. */
+  readonly shown?: readonly Need[];
+  readonly isPreview?: boolean;
+  /** The name of one of the policy's expiry choices. */
+  readonly choice?: string;
+  readonly lapsingBefore?: Instant;
+};
+
+export type NextStep = {
+  readonly what: 'can_be_undone' | 'arrives' | 'can_be_sent_back' | 'lapses';
+  /** Until then, for what can be done; then, for what happens. Null: until it is used. */
+  readonly at: Instant | null;
 };
 
 export type Foreseen = {
   readonly octets: Octets;
+  readonly rules: GiftRules;
+  readonly hold: UnnamedHold;
   readonly sources: readonly GiftPart[];
   /** What the giver has left, all kinds together. */
   readonly keepsOctets: Octets;
-  /** When the first of the given octets lapse at the receiver. */
+  /** When the first of the given octets lapse at the receiver; as they are, while nobody is known. */
   readonly expiresAt: Instant;
+  readonly feeCents: number;
+  readonly limits: readonly ShownLimit[];
+  readonly needs: readonly Need[];
+  readonly next: readonly NextStep[];
 };
 
-/** If nothing ever moves a gift on, its octets go home after this. */
-const HOLD_BEYOND_WINDOW = 30 * DAY;
-
 /**
- * What the ledger is to be asked for a gift under a policy. Made from what is kept of the gift, so that it
- * is the same command whenever and by whomever it is sent again.
+ * Judges a gift on both sides. Refuses, in this order: way_not_offered, not_authorised, what is wrong with
+ * the giver (line_cannot_give, bill_unpaid, line_too_new, cooling_off, too_young), receiver_name_differs,
+ * line_cannot_receive, relation_needed, lines_differ, closed_now, a wrong size (size_not_offered,
+ * below_minimum, above_maximum, not_a_step), choice_unknown, too_soon, receivers_reached, balance_too_low,
+ * floor_broken, the limits of the cycle and of the day, receiver_limit_reached, guardian_must_confirm,
+ * confirmation_needed.
  */
-export function holdCommand(
-  gift: Pick<Gift, 'id' | 'octets' | 'giver' | 'period' | 'undoUntil'>,
-  { giving }: GiftPolicy,
-): HoldGift {
-  return {
-    name: 'hold_gift',
-    accountId: gift.giver,
-    key: `gift:${gift.id}:hold`,
-    giftId: gift.id,
-    octets: gift.octets,
-    givableKinds: giving.givableKinds,
-    floorOctets: octets(giving.floorOctets),
-    limit: {
-      tally: 'given',
-      period: gift.period,
-      maximumCount: giving.monthlyCount,
-      maximumOctets: octets(giving.monthlyOctets),
-    },
-    usableUntil: gift.undoUntil,
-    holdUntil: gift.undoUntil + HOLD_BEYOND_WINDOW,
-  };
-}
-
-/** How a gift arrives: which octets until when, and within which limits of the receiver. */
-export function receiveCommand(gift: {
-  giftId: string;
-  sources: readonly GiftPart[];
-  receiver: Pick<Side, 'line' | 'cycle'>;
-  policy: GiftPolicy;
-  deliveredAt: Instant;
-}): ReceiveGift {
-  const { receiving, expiry } = gift.policy;
-  return {
-    name: 'receive_gift',
-    accountId: gift.receiver.line.accountId,
-    key: `gift:${gift.giftId}:receive`,
-    giftId: gift.giftId,
-    parts: gift.sources.map((source) => ({
-      octets: source.octets,
-      scope: source.scope,
-      expiresAt: expiryOf(source, expiry, gift.deliveredAt),
-    })),
-    capOctets: octets(receiving.capOctets),
-    limit: {
-      tally: 'received',
-      period: gift.receiver.cycle.startsOn,
-      maximumCount: receiving.monthlyCount,
-      maximumOctets: octets(receiving.monthlyOctets),
-    },
-  };
-}
-
-const DAY_SECONDS = 86_400;
-
-/** Never later than the octets would have lapsed at the giver, unless the policy says so. */
-function expiryOf(source: GiftPart, expiry: GiftPolicy['expiry'], deliveredAt: Instant): Instant {
-  if (expiry.rule === 'as_given') return source.expiresAt;
-  const counted = deliveredAt + expiry.days * DAY_SECONDS * SECOND;
-  return expiry.mayOutliveSource ? counted : Math.min(counted, source.expiresAt);
-}
-
-/** What is wrong with a line as a giver, or undefined. */
-export function whyNotGive({ line, plan }: Pick<Side, 'line' | 'plan'>): GiftRefusal | undefined {
-  if (line.status !== 'active') return { code: 'line_cannot_give', rule: 'line.status' };
-  return plan.mayGive ? undefined : { code: 'line_cannot_give', rule: 'plan.mayGive' };
-}
-
-/** What is wrong with a line as a receiver, or undefined. */
-export function whyNotReceive({
-  line,
-  plan,
-}: Pick<Side, 'line' | 'plan'>): GiftRefusal | undefined {
-  if (line.status !== 'active') return { code: 'line_cannot_receive', rule: 'line.status' };
-  return plan.mayReceive ? undefined : { code: 'line_cannot_receive', rule: 'plan.mayReceive' };
-}
-
-/**
- * Judges a gift on both sides. Refuses, in this order: line_cannot_give, line_cannot_receive,
- * below_minimum, above_maximum, not_a_step, balance_too_low, floor_broken, monthly_count_reached,
- * monthly_octets_reached, receiver_limit_reached.
- */
-export function judge(gift: {
-  giver: Side;
-  receiver: Side;
-  policy: GiftPolicy;
-  octets: Octets;
-  undoUntil: Instant;
-}): Result<Foreseen, GiftRefusal> {
-  const { giver, receiver, policy } = gift;
-  const unable = whyNotGive(giver) ?? whyNotReceive(receiver) ?? wrongSize(gift.octets, policy);
+export function judge(ask: Ask): Result<Foreseen, GiftRefusal> {
+  const rules = rulesFor(ask.policy, ask.way);
+  if (rules === undefined) return refuse({ code: 'way_not_offered', rule: 'ways', way: ask.way });
+  const needs = stillNeeded(ask, rules);
+  const unable = whyNotAtAll(ask, rules, needs);
   if (unable !== undefined) return refuse(unable);
-  const about = { giftId: '', octets: gift.octets, policy };
-  const held = foreseeHold(
-    giver.balance,
-    holdCommand(
-      {
-        id: '',
-        octets: gift.octets,
-        giver: giver.line.accountId,
-        period: giver.cycle.startsOn,
-        undoUntil: gift.undoUntil,
-      },
-      policy,
-    ),
-  );
+
+  const { giver, receiver, undoUntil } = ask;
+  const hold = holdOf({ ...ask, rules });
+  const held = foreseeHold(giver.balance, namedHold(hold, ''));
   if (!held.ok) return refuse(refusalOfHold(held.refusal));
   const sources = held.value.parts;
-  const arrival = receiveCommand({ ...about, sources, receiver, deliveredAt: gift.undoUntil });
-  const received = foreseeReceive(receiver.balance, arrival);
-  if (!received.ok) return refuse(refusalOfReceive(received.refusal));
+  const arrival = receiver === undefined ? undefined : arrivalOf(ask, rules, receiver, sources);
+  if (arrival?.ok === false) return arrival;
+  const unshown = ask.isPreview === true ? undefined : refusalOfNeed(needs);
+  if (unshown !== undefined) return refuse(unshown);
+  const expiresAt = Math.min(...(arrival?.value.parts ?? sources).map((part) => part.expiresAt));
   return accept({
-    octets: gift.octets,
+    octets: ask.octets,
+    rules,
+    hold,
     sources,
-    keepsOctets: octets(giver.balance.availableOctets - gift.octets),
-    expiresAt: Math.min(...arrival.parts.map((part) => part.expiresAt)),
+    keepsOctets: octets(giver.balance.availableOctets - ask.octets),
+    expiresAt,
+    feeCents: feeCents(ask.octets, rules, ask.choice),
+    limits: [
+      ...limitsOfGiver(giver, rules, [hold.limit].flat()),
+      ...(receiver === undefined || arrival === undefined
+        ? []
+        : limitsOfReceiver(receiver, rules, arrival.value)),
+    ],
+    needs,
+    next: nextSteps(rules, undoUntil, expiresAt),
   });
 }
 
-function wrongSize(asked: Octets, { giving }: GiftPolicy): GiftRefusal | undefined {
-  if (asked < smallestGift(giving))
-    return {
-      code: 'below_minimum',
-      rule: 'giving.minimumOctets',
-      limitOctets: smallestGift(giving),
-      askedOctets: asked,
-    };
-  if (asked > giving.maximumOctets)
-    return {
-      code: 'above_maximum',
-      rule: 'giving.maximumOctets',
-      limitOctets: octets(giving.maximumOctets),
-      askedOctets: asked,
-    };
-  if (asked % giving.stepOctets !== 0)
-    return {
-      code: 'not_a_step',
-      rule: 'giving.stepOctets',
-      stepOctets: octets(giving.stepOctets),
-      askedOctets: asked,
-    };
-  return undefined;
+function whyNotAtAll(ask: Ask, rules: GiftRules, needs: readonly Need[]): GiftRefusal | undefined {
+  const { giver, receiver, relation, now, choice } = ask;
+  const actor = ask.actor ?? giver.line;
+  if (!mayAct('give', actor, giver.line, ask, rules.roles))
+    return { code: 'not_authorised', rule: 'roles', action: 'give' };
+  const differs = ask.isPreview !== true && needs.includes('receiver_name');
+  return (
+    whyNotGive(giver, rules, ask) ??
+    (differs ? { code: 'receiver_name_differs', rule: 'receiverNameMustMatch' } : undefined) ??
+    (receiver && whyNotReceive(receiver, rules, ask)) ??
+    (receiver && whyNotTogether(giver, receiver, relation, rules)) ??
+    whyNotNow(giver, rules, ask) ??
+    wrongSize(ask.octets, rules) ??
+    (choice !== undefined && !rules.expiryChoices?.some(({ name }) => name === choice)
+      ? { code: 'choice_unknown', rule: 'expiryChoices', choice }
+      : undefined) ??
+    whyNotAgain(ask.history, receiver?.line.accountId, rules, now)
+  );
 }
 
-/** The ledger's words for a refused hold in those of giving. Others of its refusals are bugs here. */
-export function refusalOfHold(refusal: LedgerRefusal): GiftRefusal {
-  switch (refusal.code) {
-    case 'balance_too_low':
-      return { ...refusal, rule: 'giving.givableKinds' };
-    case 'floor_broken':
-      return {
-        code: 'floor_broken',
-        rule: 'giving.floorOctets',
-        floorOctets: refusal.floorOctets,
-        keepsOctets: octets(refusal.availableOctets - refusal.askedOctets),
-        askedOctets: refusal.askedOctets,
-      };
-    case 'tally_count_reached':
-      return {
-        code: 'monthly_count_reached',
-        rule: 'giving.monthlyCount',
-        limit: refusal.limit,
-        used: refusal.used,
-      };
-    case 'tally_octets_reached':
-      return {
-        code: 'monthly_octets_reached',
-        rule: 'giving.monthlyOctets',
-        limitOctets: refusal.limitOctets,
-        usedOctets: refusal.usedOctets,
-        askedOctets: refusal.askedOctets,
-      };
-    default:
-      return unreachable(refusal as never);
-  }
+/** Whether and how the octets would arrive. */
+function arrivalOf(ask: Ask, rules: GiftRules, receiver: Side, sources: readonly GiftPart[]) {
+  const tooMuch = whyNotHave(receiver, rules);
+  if (tooMuch !== undefined) return refuse(tooMuch);
+  const command = receiveOf({
+    giftId: '',
+    sources,
+    giver: ask.giver.line,
+    receiver: receiver.line,
+    rules,
+    relation: ask.relation,
+    choice: ask.choice ?? null,
+    receiversLatest: latestIn(receiver.balance),
+    deliveredAt: ask.undoUntil,
+    timeZone: ask.timeZone,
+  });
+  const received = foreseeReceive(receiver.balance, command);
+  return received.ok ? accept(command) : refuse(refusalOfReceive(received.refusal));
 }
 
-/** The ledger's words for a gift that could not arrive. */
-export function refusalOfReceive(refusal: LedgerRefusal): GiftRefusal {
-  switch (refusal.code) {
-    case 'cap_reached':
-      return {
-        code: 'receiver_limit_reached',
-        rule: 'receiving.capOctets',
-        limit: refusal.capOctets,
-      };
-    case 'tally_count_reached':
-      return {
-        code: 'receiver_limit_reached',
-        rule: 'receiving.monthlyCount',
-        limit: refusal.limit,
-      };
-    case 'tally_octets_reached':
-      return {
-        code: 'receiver_limit_reached',
-        rule: 'receiving.monthlyOctets',
-        limit: refusal.limitOctets,
-      };
-    default:
-      return unreachable(refusal as never);
-  }
+/** When the last of the octets that a line has lapses. */
+export function latestIn({ buckets, asOf }: Balance): Instant | undefined {
+  const live = buckets.filter(({ available, expiresAt }) => available > 0 && expiresAt > asOf);
+  return live.length === 0 ? undefined : Math.max(...live.map(({ expiresAt }) => expiresAt));
 }
 
-/** The most that one gift may have now, a whole step; zero when nothing may be given. */
-export function mostGivable(giver: Side, policy: GiftPolicy, undoUntil: Instant): Octets {
-  if (whyNotGive(giver) !== undefined) return octets(0);
-  const { giving } = policy;
+function stillNeeded(ask: Ask, rules: GiftRules): readonly Need[] {
+  const needs: Need[] = [];
+  if (rules.receiverNameMustMatch === true && ask.receiver !== undefined)
+    needs.push('receiver_name');
+  if (needsGuardian(ask.giver, rules, ask)) needs.push('guardian');
+  const { confirmation } = rules;
+  if (confirmation !== undefined && ask.octets >= (confirmation.fromOctets ?? 0))
+    needs.push(confirmation.by);
+  return needs.filter((need) => ask.shown?.includes(need) !== true);
+}
+
+function refusalOfNeed(needs: readonly Need[]): GiftRefusal | undefined {
+  if (needs.includes('guardian')) return { code: 'guardian_must_confirm', rule: 'giver.younger' };
+  const by = needs.find((need) => need === 'one_time_code' || need === 'pin');
+  return by === undefined ? undefined : { code: 'confirmation_needed', rule: 'confirmation', by };
+}
+
+function limitsOfGiver(
+  giver: Side,
+  { giving }: GiftRules,
+  tallies: readonly TallyLimit[],
+): readonly ShownLimit[] {
+  return [
+    ...shownLimits(giver, tallies, 'giver'),
+    {
+      side: 'giver',
+      rule: 'giving.floorOctets',
+      unit: 'octets',
+      limit: giving.floorOctets,
+      left: Math.max(0, giver.balance.availableOctets - giving.floorOctets),
+    },
+  ];
+}
+
+/**
+ * Of what a receiver has left no more is shown than one gift could be: whoever tries sizes in previews
+ * learns that much anyway, and how much somebody got from others is theirs to know.
+ */
+function limitsOfReceiver(
+  receiver: Side,
+  { giving, receiving }: GiftRules,
+  { limit }: { readonly limit: TallyLimit | readonly TallyLimit[] },
+): readonly ShownLimit[] {
+  const unused = sumOctets(
+    receiver.balance.buckets
+      .filter(({ kind }) => kind === 'gift')
+      .map(({ available }) => available),
+  );
+  const all: readonly ShownLimit[] = [
+    ...shownLimits(receiver, [limit].flat(), 'receiver'),
+    {
+      side: 'receiver',
+      rule: 'receiving.capOctets',
+      unit: 'octets',
+      limit: receiving.capOctets,
+      left: Math.max(0, receiving.capOctets - unused),
+    },
+  ];
+  return all.map((shown) => ({
+    ...shown,
+    left: Math.min(shown.left, shown.unit === 'gifts' ? 1 : giving.maximumOctets),
+  }));
+}
+
+function nextSteps(rules: GiftRules, undoUntil: Instant, expiresAt: Instant): readonly NextStep[] {
+  return [
+    ...(rules.undoWindowSeconds > 0 ? [{ what: 'can_be_undone', at: undoUntil } as const] : []),
+    { what: 'arrives', at: undoUntil },
+    ...(rules.declining === 'never' ? [] : [{ what: 'can_be_sent_back', at: null } as const]),
+    { what: 'lapses', at: expiresAt },
+  ];
+}
+
+/** The most that one gift may have now, by the rules that do not ask who receives it; zero when none. */
+export function mostGivable(
+  ask: Pick<Ask, 'giver' | 'policy' | 'way' | 'now' | 'timeZone' | 'undoUntil'>,
+): Octets {
+  const { giver, undoUntil } = ask;
+  const rules = rulesFor(ask.policy, ask.way);
+  if (rules === undefined) return octets(0);
+  if (whyNotGive(giver, rules, ask) !== undefined) return octets(0);
+  if (whyNotNow(giver, rules, ask) !== undefined) return octets(0);
+  const hold = holdOf({ ...ask, rules, relation: 'stranger', octets: octets(0) });
   const sources = giver.balance.buckets.filter(
     (bucket) =>
-      giving.givableKinds.includes(bucket.kind) &&
+      hold.givableKinds.includes(bucket.kind) &&
+      hold.fromBuckets?.includes(bucket.number) !== false &&
       bucket.validFrom <= giver.balance.asOf &&
       bucket.expiresAt > undoUntil,
   );
-  const tally = giver.balance.tallies['given'];
-  const counted = tally?.period === giver.cycle.startsOn ? tally : { count: 0, octets: octets(0) };
-  if (counted.count >= giving.monthlyCount) return octets(0);
-  const most = Math.min(
-    sumOctets(sources.map((bucket) => bucket.available)),
-    giver.balance.availableOctets - giving.floorOctets,
-    giving.maximumOctets,
-    giving.monthlyOctets - counted.octets,
+  return largestGift(
+    rules.giving,
+    Math.min(
+      sumOctets(sources.map((bucket) => bucket.available)),
+      giver.balance.availableOctets - rules.giving.floorOctets,
+      roomWithin(giver, [hold.limit].flat()),
+    ),
   );
-  const steps = Math.floor(most / giving.stepOctets) * giving.stepOctets;
-  return octets(steps < smallestGift(giving) ? 0 : steps);
+}
+
+/** The limits of a giver in the cycle that runs, for gifts to anybody. */
+export function allowanceLimits(
+  giver: Side,
+  rules: GiftRules,
+  periods: { readonly cycle: string; readonly day: string },
+): readonly ShownLimit[] {
+  return limitsOfGiver(
+    giver,
+    rules,
+    givingLimits(rules, 'stranger', giver.plan.octetsPerCycle, periods),
+  );
 }

@@ -7,7 +7,12 @@ import type { Line } from '../subscribers/public.ts';
 /** Names a gift: it lives with its giver. */
 export type GiftName = { readonly giver: AccountId; readonly giftId: string };
 
+/** What a gift costs its giver, due once it has arrived. In hundredths of the carrier's currency. */
+export type GiftFee = GiftName & { readonly cents: number; readonly dueAt: Instant };
+
 export type GiftingPorts = {
+  /** Has a fee collected; in the transaction that says that the gift arrived. */
+  chargeFee?(client: PoolClient, fee: GiftFee): Promise<void>;
   /** Has `advance` called for the gift at that instant or soon after, also if we fall over meanwhile. */
   schedule(client: PoolClient, gift: GiftName, at: Instant): Promise<void>;
   /** Hints to whoever watches an account that something changed. May be lost. */

@@ -132,7 +132,7 @@ test('a policy that took effect judges new gifts, and old ones keep theirs', asy
   const giver = await world.carrier.line({ gigabytes: 20 });
   const receiver = await world.carrier.line();
   const old = await world.given(giver, receiver, 1);
-  await world.carrier.catalog.publishGiftPolicy('standard', world.now() + 1, {
+  await world.policy({
     ...TEST_POLICY,
     expiry: { rule: 'days', days: 3, mayOutliveSource: false },
   });

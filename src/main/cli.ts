@@ -10,6 +10,7 @@ import { carrierCommand } from './commands/carrier.ts';
 import { demoCommand } from './commands/demo.ts';
 import { giftCommand } from './commands/gift.ts';
 import { peersCommand } from './commands/peers.ts';
+import { policyCommand } from './commands/policy.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { simCommand } from './commands/sim.ts';
@@ -34,6 +35,7 @@ for (const command of [
   peersCommand(),
   sessionsCommand(),
   carrierCommand(),
+  policyCommand(),
   backupCommand(),
   restoreCommand(),
   archiveCommand(),

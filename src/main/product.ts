@@ -16,7 +16,7 @@ import {
   type Reauthorizer,
 } from '../charging/public.ts';
 import { openStore, type Store } from '../db/public.ts';
-import { createGifting, type Gifting } from '../gifting/public.ts';
+import { createGifting, recordFee, type Gifting } from '../gifting/public.ts';
 import { Fault, SECOND, systemClock, type Clock } from '../kernel/public.ts';
 import {
   createLedger,
@@ -156,6 +156,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     country: carrier.country,
     ports: {
       schedule: (client, gift, at) => scheduleGift(store, client, gift, at),
+      chargeFee: (client, fee) => recordFee(store, client, fee),
       announce: changes.announce,
       tell: messenger,
     },

@@ -1,7 +1,7 @@
 // Lines and their holders, and the way from what the network or a person says to a line.
 
 import { createHash } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import { transact, type Database, type Store } from '../db/public.ts';
 import {
   accept,
@@ -11,12 +11,19 @@ import {
   type Clock,
   type Result,
 } from '../kernel/public.ts';
+import { createContacts, type Contacts } from './contacts.ts';
 import type { Findable, Language, Line, LineStatus } from './line.ts';
+import { standingColumns, standingOf, type Standing } from './standing.ts';
 
 export type IdentityKind = 'msisdn' | 'imsi';
 
-export type Directory = {
-  addHolder(holder: { holderId: string; name: string }): Promise<void>;
+export type HolderKind = 'person' | 'business';
+
+export type Directory = Contacts & {
+  /** A person unless it is said to be a business. */
+  addHolder(holder: { holderId: string; name: string; kind?: HolderKind }): Promise<void>;
+  /** Undefined when there is no such account holder. */
+  holder(holderId: string): Promise<{ name: string; kind: HolderKind } | undefined>;
   /** Adds a line whole, or not at all. Refuses an MSISDN or IMSI that another line has. */
   addLine(
     line: Line,
@@ -31,6 +38,8 @@ export type Directory = {
     preferences: { readonly language?: Language; readonly findable?: Findable },
   ): Promise<void>;
   setStatus(accountId: AccountId, status: LineStatus): Promise<void>;
+  /** Keeps what the carrier's systems say of a line; what they do not say stays as it was. */
+  setStanding(accountId: AccountId, said: Partial<Standing>): Promise<void>;
 };
 
 /** The part of a look-up: of the value itself, which is all that is known then. */
@@ -51,12 +60,21 @@ export function createDirectory(store: Store, clock: Clock): Directory {
   };
   return {
     line,
-    async addHolder({ holderId, name }) {
+    ...createContacts(store, clock),
+    async addHolder({ holderId, name, kind = 'person' }) {
       await kysely
         .insertInto('account_holder')
-        .values({ holder_id: holderId, name, opened_at: new Date(clock.now()) })
+        .values({ holder_id: holderId, name, kind, opened_at: new Date(clock.now()) })
         .onConflict((conflict) => conflict.column('holder_id').doNothing())
         .execute();
+    },
+    async holder(holderId) {
+      const row = await kysely
+        .selectFrom('account_holder')
+        .select(['name', 'kind'])
+        .where('holder_id', '=', holderId)
+        .executeTakeFirst();
+      return row === undefined ? undefined : { name: row.name, kind: row.kind as HolderKind };
     },
     async addLine(added) {
       // Identities and line lie in different parts. They are taken one by one: a line that is cut off
@@ -108,6 +126,16 @@ export function createDirectory(store: Store, clock: Clock): Directory {
         .where('account_id', '=', accountId)
         .execute();
     },
+    async setStanding(accountId, said) {
+      const columns = standingColumns(said);
+      if (Object.keys(columns).length === 0) return;
+      await kysely
+        .updateTable('line')
+        .set(columns)
+        .where('part', '=', partOf(accountId, parts))
+        .where('account_id', '=', accountId)
+        .execute();
+    },
   };
 }
 
@@ -154,7 +182,7 @@ async function takeIdentity(
   });
 }
 
-const rowOf = (line: Line, parts: number) => ({
+const rowOf = (line: Line, parts: number): Insertable<Database['line']> => ({
   part: partOf(line.accountId, parts),
   account_id: line.accountId,
   holder_id: line.holderId,
@@ -169,6 +197,7 @@ const rowOf = (line: Line, parts: number) => ({
   status: line.status,
   cycle_day: line.cycleDay,
   activated_at: new Date(line.activatedAt),
+  ...(standingColumns(line.standing ?? {}) as Partial<Insertable<Database['line']>>),
 });
 
 const lineOf = (row: Selectable<Database['line']>): Line => ({
@@ -185,4 +214,5 @@ const lineOf = (row: Selectable<Database['line']>): Line => ({
   status: row.status as LineStatus,
   cycleDay: row.cycle_day,
   activatedAt: row.activated_at,
+  standing: standingOf(row),
 });

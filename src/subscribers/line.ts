@@ -2,6 +2,7 @@
 // sits on an eUICC with an EID. An account holder answers for one or more lines.
 
 import type { AccountId, Instant } from '../kernel/public.ts';
+import type { Standing } from './standing.ts';
 
 export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -33,6 +34,8 @@ export type Line = {
   /** Day of the month, 1 to 31, on which its billing cycle starts. */
   readonly cycleDay: number;
   readonly activatedAt: Instant;
+  /** Always there in a line that was read; what is left out of one that is added is as usual. */
+  readonly standing?: Partial<Standing>;
 };
 
 /** `M••• T.` for Maya Tremblay: enough to recognise whom one knows, too little to learn a name. */

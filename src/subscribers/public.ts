@@ -1,4 +1,9 @@
-export { createDirectory, type Directory, type IdentityKind } from './directory.ts';
+export {
+  createDirectory,
+  type Directory,
+  type HolderKind,
+  type IdentityKind,
+} from './directory.ts';
 export {
   FINDABLE,
   LANGUAGES,
@@ -17,3 +22,11 @@ export {
   type ServedLines,
 } from './served-lines.ts';
 export { createSignIn, type SendCode, type SignIn, type SignInRefusal } from './sign-in.ts';
+export {
+  LINE_ROLES,
+  PAYMENTS,
+  USUAL_STANDING,
+  type LineRole,
+  type Payment,
+  type Standing,
+} from './standing.ts';

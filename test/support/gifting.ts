@@ -3,11 +3,18 @@
 import assert from 'node:assert/strict';
 import {
   createGifting,
+  recordFee,
   type Gift,
+  type GiftFee,
   type Gifting,
   type GiftName,
   type GiftRefusal,
 } from '../../src/gifting/public.ts';
+import {
+  createPolicyDesk,
+  type GiftPolicy,
+  type GiftPolicyBody,
+} from '../../src/catalog/public.ts';
 import type { Store } from '../../src/db/public.ts';
 import { octets, SECOND } from '../../src/kernel/public.ts';
 import type { Line } from '../../src/subscribers/public.ts';
@@ -21,9 +28,13 @@ export type GiftingWorld = {
   readonly gifting: Gifting;
   readonly store: Store;
   readonly pool: Store['pool'];
+  /** What billing was told to collect, in order. */
+  readonly charged: readonly GiftFee[];
   /** What people were told, in order. */
   readonly told: readonly string[];
   now(): number;
+  /** Puts another version of the policy in force: drafted by one person, published by another. */
+  policy(body: GiftPolicyBody, id?: string): Promise<GiftPolicy>;
   pass(milliseconds: number): void;
   setNow(iso: string): void;
   give(
@@ -48,9 +59,11 @@ export async function createGiftingWorld(): Promise<GiftingWorld> {
   const clock = { now: () => now };
   const scheduled: GiftName[] = [];
   const told: string[] = [];
+  const charged: GiftFee[] = [];
   const store = await openTestStore();
   const carrier = await createTestCarrier(store, clock);
   const { catalog, directory, ledger } = carrier;
+  const desk = createPolicyDesk(store, clock);
   const gifting = createGifting({
     store,
     ledger,
@@ -63,6 +76,10 @@ export async function createGiftingWorld(): Promise<GiftingWorld> {
       schedule: async (client, gift) => {
         await client.query('select 1'); // within the transaction that keeps the gift
         scheduled.push(gift);
+      },
+      chargeFee: async (client, fee) => {
+        await recordFee(store, client, fee);
+        charged.push(fee);
       },
       announce: () => undefined,
       tell: (line, { about, octets: amount, other }) =>
@@ -85,7 +102,17 @@ export async function createGiftingWorld(): Promise<GiftingWorld> {
     store,
     pool: store.pool,
     told,
+    charged,
     now: () => now,
+    async policy(body, id = 'standard') {
+      const drafted = await desk.draft({ policyId: id, author: 'drafter', body });
+      assert.ok(drafted.ok, JSON.stringify(drafted));
+      const { draftId } = drafted.value;
+      now += 1;
+      const published = await desk.publish({ draftId, publisher: 'publisher' });
+      assert.ok(published.ok, JSON.stringify(published));
+      return published.value;
+    },
     pass(milliseconds) {
       now += milliseconds;
     },

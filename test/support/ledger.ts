@@ -2,8 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { DAY, newAccountId, octets, type AccountId } from '../../src/kernel/public.ts';
-import { createLedger, type Charge, type Grant, type HoldGift } from '../../src/ledger/public.ts';
+import {
+  createLedger,
+  type Charge,
+  type Grant,
+  type HoldGift,
+  type TallyLimit,
+} from '../../src/ledger/public.ts';
 import { openTestStore } from './store.ts';
+
+/** A hold with one limit. */
+export type Holding = Omit<HoldGift, 'limit'> & { readonly limit: TallyLimit };
 
 export async function openTestLedger() {
   const time = { now: Date.parse('2026-11-22T12:00:00Z') };
@@ -46,7 +55,7 @@ export async function openTestLedger() {
     quota: { smallestOctets: octets(1), largestOctets: octets(1_000_000), shareDivisor: 1 },
     holdUntil: time.now + DAY,
   });
-  const holding = (accountId: AccountId, giftId: string, amount: number): HoldGift => ({
+  const holding = (accountId: AccountId, giftId: string, amount: number): Holding => ({
     name: 'hold_gift',
     accountId,
     key: `gift:${giftId}:hold`,

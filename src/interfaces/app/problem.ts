@@ -6,15 +6,20 @@ import type { Language } from '../../subscribers/public.ts';
 import { STATUS_OF, type AppRefusal } from './refusal.ts';
 import { english } from './words/en.ts';
 import { french } from './words/fr.ts';
+import { chinese } from './words/zh.ts';
 import { figuresIn, type Figures, type Said, type Words } from './words/words.ts';
 
-const LANGUAGE: { readonly [language in Language]: { words: Words; figures: Figures } } = {
+/** Refusals are said in more languages than the pages are written in. */
+export type SpokenLanguage = Language | 'zh';
+
+const LANGUAGE: { readonly [language in SpokenLanguage]: { words: Words; figures: Figures } } = {
   en: { words: english, figures: figuresIn('en-CA', { gigabyte: 'GB', megabyte: 'MB' }) },
   fr: { words: french, figures: figuresIn('fr-CA', { gigabyte: 'Go', megabyte: 'Mo' }) },
+  zh: { words: chinese, figures: figuresIn('zh-CN', { gigabyte: 'GB', megabyte: 'MB' }) },
 };
 
 /** A refusal in a person's words. */
-export function say(refusal: AppRefusal, language: Language): Said {
+export function say(refusal: AppRefusal, language: SpokenLanguage): Said {
   const { words, figures } = LANGUAGE[language];
   // The row of a code takes the facts of that code; the table's type says so row by row.
   const row = words[refusal.code] as (facts: AppRefusal, figures: Figures) => Said;
@@ -30,7 +35,7 @@ export type Problem = {
   readonly facts: Readonly<Record<string, unknown>>;
 };
 
-export function problemOf(refusal: AppRefusal, language: Language): Problem {
+export function problemOf(refusal: AppRefusal, language: SpokenLanguage): Problem {
   const { code, ...facts } = refusal;
   const { title, detail } = say(refusal, language);
   const status = STATUS_OF[code];
@@ -51,10 +56,14 @@ export function refuseWith(
     .send(problem);
 }
 
-/** The line's own language when somebody is signed in, else what the browser prefers. */
-export function languageOf(request: FastifyRequest): Language {
-  if (request.line !== undefined) return request.line.language;
+/**
+ * The line's own language when somebody is signed in, else what the browser prefers. Chinese is not yet a
+ * line's language, so whoever asks for it gets it in either case.
+ */
+export function languageOf(request: FastifyRequest): SpokenLanguage {
   const preferred = request.headers['accept-language']?.trim().slice(0, 2).toLowerCase();
+  if (preferred === 'zh') return 'zh';
+  if (request.line !== undefined) return request.line.language;
   return preferred === 'fr' ? 'fr' : 'en';
 }
 

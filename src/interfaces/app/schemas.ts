@@ -59,6 +59,15 @@ export const BalanceBody = Type.Object({
 const Used = Type.Object({ limit: Type.Integer(), used: Type.Integer() });
 export const MonthlyBody = Type.Object({ count: Used, octets: Used });
 
+/** A limit of giving or receiving. `left` of a receiver's is no more than one gift could be. */
+export const LimitBody = Type.Object({
+  side: Type.Union([Type.Literal('giver'), Type.Literal('receiver')]),
+  rule: Type.String(),
+  unit: Type.Union([Type.Literal('octets'), Type.Literal('gifts')]),
+  limit: Type.Integer(),
+  left: Type.Integer(),
+});
+
 export const PolicyBody = Type.Object({
   minimumOctets: Octets,
   maximumOctets: Octets,
@@ -67,6 +76,7 @@ export const PolicyBody = Type.Object({
   undoWindowSeconds: Type.Integer(),
   monthly: MonthlyBody,
   givableOctets: Octets,
+  limits: Type.Array(LimitBody),
 });
 
 export const OtherBody = Type.Object({ maskedName: Type.String(), maskedMsisdn: Type.String() });
@@ -82,6 +92,10 @@ export const PreviewBody = Type.Object({
   expiresAt: Instant,
   undoWindowSeconds: Type.Integer(),
   feeCents: Type.Integer(),
+  limits: Type.Array(LimitBody),
+  /** What must still be shown before it is given. */
+  needs: Type.Array(Type.String()),
+  next: Type.Array(Type.Object({ what: Type.String(), at: nullable(Instant) })),
 });
 
 export const GiftBody = Type.Object({

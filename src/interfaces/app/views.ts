@@ -97,6 +97,7 @@ export function policyView(allowance: Allowance): Static<typeof PolicyBody> {
     undoWindowSeconds,
     monthly: monthlyView(allowance),
     givableOctets: allowance.givableOctets,
+    limits: [...allowance.limits],
   };
 }
 
@@ -111,7 +112,7 @@ export function previewView(preview: Preview, allowance: Allowance): Static<type
     },
     // A preview that would not fit is refused, so one that is shown does.
     receiverLimits: {
-      monthlyOctets: { limit: preview.policy.receiving.monthlyOctets, fits: true },
+      monthlyOctets: { limit: preview.rules.receiving.monthlyOctets, fits: true },
     },
     parts: preview.sources.map((source) => ({
       octets: source.octets,
@@ -119,7 +120,10 @@ export function previewView(preview: Preview, allowance: Allowance): Static<type
     })),
     expiresAt: iso(preview.expiresAt),
     undoWindowSeconds: preview.policy.undoWindowSeconds,
-    feeCents: 0,
+    feeCents: preview.feeCents,
+    limits: [...preview.limits],
+    needs: [...preview.needs],
+    next: preview.next.map(({ what, at }) => ({ what, at: isoOrNull(at) })),
   };
 }
 

@@ -21,6 +21,12 @@ export type Words = {
   ) => Said;
 };
 
+type ReceiverLimitRule = Extract<AppRefusal, { readonly code: 'receiver_limit_reached' }>['rule'];
+/** How each limit of a receiver is said; the limit is already in the reader's figures. */
+export type ReceiverLimitWords = {
+  readonly [Rule in ReceiverLimitRule]: (limit: string) => string;
+};
+
 const GIGABYTE = 1_000_000_000;
 const MEGABYTE = 1_000_000;
 
@@ -30,7 +36,7 @@ export function figuresIn(
 ): Figures {
   const short = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const span = (unit: 'second' | 'minute' | 'hour', amount: number): string =>
+  const span = (unit: 'second' | 'minute' | 'hour' | 'day', amount: number): string =>
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
   return {
     data: (octets) =>
@@ -41,7 +47,9 @@ export function figuresIn(
     wait: (seconds) => {
       if (seconds < 60) return span('second', Math.max(1, Math.ceil(seconds)));
       if (seconds < 3_600) return span('minute', Math.ceil(seconds / 60));
-      return span('hour', Math.ceil(seconds / 3_600));
+      // Up to two days in hours: "in 25 hours" says more than "in 2 days".
+      if (seconds <= 48 * 3_600) return span('hour', Math.ceil(seconds / 3_600));
+      return span('day', Math.ceil(seconds / 86_400));
     },
   };
 }

@@ -1,0 +1,64 @@
+// What a member of a pool may take from it, and whether another line may join. The pool itself is an
+// account like any other; these are the rules among its members.
+
+import type { PoolRules } from '../../catalog/public.ts';
+import { accept, octets, refuse, type Octets, type Result } from '../../kernel/public.ts';
+
+export type PoolMember = {
+  /** What it took in the cycle that runs. */
+  readonly takenOctets: Octets;
+  /** The pool's owner has paused it. */
+  readonly isPaused: boolean;
+};
+
+export type PoolRefusal =
+  | { readonly code: 'pool_full'; readonly rule: 'pool.maximumLines'; readonly limit: number }
+  | { readonly code: 'pool_paused'; readonly rule: 'pool.ownerMayPauseMembers' }
+  | {
+      readonly code: 'pool_cap_reached';
+      readonly rule: 'pool.memberCapOctets';
+      readonly limitOctets: Octets;
+      readonly usedOctets: Octets;
+      readonly askedOctets: Octets;
+    };
+
+/** Refuses: pool_full. */
+export const mayJoin = (pool: PoolRules, lines: number): Result<undefined, PoolRefusal> =>
+  pool.maximumLines !== undefined && lines >= pool.maximumLines
+    ? refuse({ code: 'pool_full', rule: 'pool.maximumLines', limit: pool.maximumLines })
+    : accept(undefined);
+
+/**
+ * Whether a member may take so much, and whether it is slowed from then on. Refuses, in this order:
+ * pool_paused, pool_cap_reached.
+ */
+export function mayTake(
+  pool: PoolRules,
+  member: PoolMember,
+  asked: Octets,
+): Result<{ readonly isSlowed: boolean }, PoolRefusal> {
+  if (member.isPaused && pool.ownerMayPauseMembers)
+    return refuse({ code: 'pool_paused', rule: 'pool.ownerMayPauseMembers' });
+  const isBeyond = member.takenOctets + asked > (pool.memberCapOctets ?? Infinity);
+  if (!isBeyond || pool.atCap === 'slowed') return accept({ isSlowed: isBeyond });
+  return refuse({
+    code: 'pool_cap_reached',
+    rule: 'pool.memberCapOctets',
+    limitOctets: octets(pool.memberCapOctets ?? 0),
+    usedOctets: member.takenOctets,
+    askedOctets: asked,
+  });
+}
+
+/** The alerts that using so much more crosses, in percent of what there was; each is crossed once. */
+export const alertsCrossed = (
+  alertsAtPercent: readonly number[] | undefined,
+  grantedOctets: number,
+  used: { readonly beforeOctets: number; readonly afterOctets: number },
+): readonly number[] =>
+  (alertsAtPercent ?? [])
+    .filter((percent) => {
+      const at = (grantedOctets / 100) * percent;
+      return grantedOctets > 0 && used.beforeOctets < at && used.afterOctets >= at;
+    })
+    .toSorted((left, right) => left - right);
