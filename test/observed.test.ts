@@ -118,6 +118,7 @@ test('a scrape tells of the door, the ledger, the pool, the app and the process'
   const body = await (await get('/metrics')).text();
   for (const line of [
     /^largesse_peers_up\{door="gy"\} 1$/m,
+    /^largesse_gy_answer_seconds_count\{command="CCR",result="2001"\} 1$/m,
     /^largesse_requests_in_flight\{door="gy"\} 0$/m,
     /^largesse_ledger_command_seconds_count\{command="charge",outcome="done"\} \d+$/m,
     /^largesse_ledger_commands_in_flight 0$/m,
@@ -140,7 +141,15 @@ test('largesse peers names who is connected', async () => {
     peers.map(({ door, originHost, state }) => [door, originHost, state]),
     [['gy', 'smf.epc.test', 'open']],
   );
+  const another = await GyClient.connect({
+    host: '127.0.0.1',
+    port: ready.gyPort,
+    identity: { ...SMF_IDENTITY, originHost: 'away.epc.test' },
+  });
+  await another.exchangeCapabilities();
+  await another.close();
   const words = await largesse('peers', ...operations());
+  assert.match(words.out, /gy +away\.epc\.test +absent .*it said goodbye/);
   assert.match(words.out, /gy +smf\.epc\.test +open/);
 });
 

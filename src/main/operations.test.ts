@@ -11,7 +11,7 @@ async function open(context: TestContext, options: Partial<OperationsOptions> = 
     port: 0,
     metrics: createMetrics({ ofProcess: false }),
     readiness: async () => ({ store: { ok: true } }),
-    peers: () => [],
+    peers: () => ({ peers: [], absent: [] }),
     sessions: async () => [],
     ...options,
   });

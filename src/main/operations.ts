@@ -19,7 +19,7 @@ export type OperationsOptions = {
   readonly metrics: Metrics;
   /** Whether work may be sent here, thing by thing. */
   readonly readiness: () => Promise<Checks>;
-  readonly peers: () => unknown;
+  readonly peers: () => object;
   readonly sessions: (asked: SessionsAsked) => Promise<unknown>;
 };
 
@@ -54,7 +54,7 @@ export async function openOperations(options: OperationsOptions): Promise<Operat
       const { contentType, body } = await options.metrics.text();
       return { status: 200, type: contentType, body };
     },
-    '/peers': () => json(200, { peers: options.peers() }),
+    '/peers': () => json(200, options.peers()),
     '/sessions': async (query) => {
       const line = query.get('line');
       const limit = Number(query.get('limit') ?? SESSIONS_LIMIT.usual);

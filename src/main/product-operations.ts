@@ -21,7 +21,17 @@ export type DoorPeer = {
   readonly connectedAt: number;
   readonly outstandingRequests: number;
 };
-export type WatchedDoor = { readonly peers: () => readonly DoorPeer[] };
+export type GonePeer = {
+  readonly originHost: string;
+  readonly goneAt: number;
+  /** False when it said goodbye. */
+  readonly wasLost: boolean;
+};
+export type WatchedDoor = {
+  readonly peers: () => readonly DoorPeer[];
+  /** Who was connected, and is not now, where a door can tell. */
+  readonly absentPeers?: () => readonly GonePeer[];
+};
 export type WatchedDoors = { readonly [door: string]: WatchedDoor };
 
 export type ProductOperations = Operations & {
@@ -48,14 +58,7 @@ export async function openProductOperations(
       store: await storeAnswers(product),
       staying: isLeaving ? { ok: false, detail: 'this process is ending' } : { ok: true },
     }),
-    peers: () =>
-      Object.entries(doors).flatMap(([door, { peers }]) =>
-        peers().map(({ connectedAt, ...peer }) => ({
-          door,
-          connectedAt: new Date(connectedAt).toISOString(),
-          ...peer,
-        })),
-      ),
+    peers: () => ({ peers: connected(doors), absent: gone(doors) }),
     sessions: (wanted) => findSessions(product, wanted),
   });
   return {
@@ -69,6 +72,25 @@ export async function openProductOperations(
     },
   };
 }
+
+const connected = (doors: WatchedDoors): readonly object[] =>
+  Object.entries(doors).flatMap(([door, { peers }]) =>
+    peers().map(({ connectedAt, ...peer }) => ({
+      door,
+      connectedAt: new Date(connectedAt).toISOString(),
+      ...peer,
+    })),
+  );
+
+const gone = (doors: WatchedDoors): readonly object[] =>
+  Object.entries(doors).flatMap(([door, { absentPeers }]) =>
+    (absentPeers?.() ?? []).map(({ originHost, goneAt, wasLost }) => ({
+      door,
+      originHost,
+      goneAt: new Date(goneAt).toISOString(),
+      wasLost,
+    })),
+  );
 
 /** A port that was asked for, or the usual one, or any: two servers may share a machine. */
 async function openSomewhere(

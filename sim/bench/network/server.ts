@@ -56,7 +56,7 @@ const openDoor = (
   { metrics }: Observation,
 ): Promise<Door> =>
   door === 'gy'
-    ? openGy(product, { host: HOST, port: 0, ...DEMO_GY_NAMES })
+    ? openGy(product, { host: HOST, port: 0, ...DEMO_GY_NAMES, meter: metrics.gy })
     : openNchf(product, { host: HOST, port: 0, meter: metrics.nchf });
 
 async function audit(): Promise<Audited> {

@@ -15,6 +15,15 @@ type Peer = {
   readonly outstandingRequests: number;
 };
 
+/** Somebody who was connected, and is not now. */
+type Gone = {
+  readonly door: string;
+  readonly originHost: string;
+  readonly goneAt: string;
+  readonly wasLost: boolean;
+};
+type Answer = { readonly peers: readonly Peer[]; readonly absent: readonly Gone[] };
+
 export const peersCommand = (): Command =>
   new Command('peers')
     .description('Show which network elements are connected to the running server.')
@@ -24,7 +33,7 @@ export const peersCommand = (): Command =>
     .action((options: PeersOptions) => ending(options.json === true, () => peers(options)));
 
 async function peers({ operations, json: asJson }: PeersOptions): Promise<undefined> {
-  const answer = (await askServer(operations, '/peers')) as { readonly peers: readonly Peer[] };
+  const answer = (await askServer(operations, '/peers')) as Answer;
   if (asJson === true) {
     console.log(JSON.stringify(answer));
     return;
@@ -34,6 +43,11 @@ async function peers({ operations, json: asJson }: PeersOptions): Promise<undefi
       `  ${peer.door.padEnd(5)} ${(peer.originHost ?? '(not introduced)').padEnd(40)} ` +
         `${peer.state.padEnd(10)} ${peer.address}, since ${peer.connectedAt}: ` +
         `${peer.requests} requests, ${peer.outstandingRequests} in flight`,
+    );
+  for (const { door, originHost, goneAt, wasLost } of answer.absent)
+    console.log(
+      `  ${door.padEnd(5)} ${originHost.padEnd(40)} ${'absent'.padEnd(10)} ` +
+        `since ${goneAt}: ${wasLost ? 'its connection was lost' : 'it said goodbye'}`,
     );
   console.log(answer.peers.length === 1 ? '1 peer' : `${answer.peers.length} peers`);
 }
