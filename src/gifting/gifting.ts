@@ -104,7 +104,7 @@ export function createGifting(options: {
   country: string;
 }): Gifting {
   const { ledger, catalog, directory, clock, ports, timeZone, country } = options;
-  const gifts = createGifts(options.store);
+  const gifts = createGifts(options.store, ports.emit);
   const parts: Parts = { ledger, catalog, directory, gifts, clock, ports, timeZone };
 
   /** What is asked for, with all that its judge is told. */

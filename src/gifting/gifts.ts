@@ -19,6 +19,7 @@ import {
 import type { HoldGift, ReceiveGift } from '../ledger/public.ts';
 import type { GiftFacts } from './facts.ts';
 import { receiptNumber, type Gift, type GiftSource, type GiftState } from './gift.ts';
+import type { GiftingPorts } from './ports.ts';
 import type { GiftRefusal } from './refusal.ts';
 import type { History } from './rules/side.ts';
 
@@ -64,7 +65,7 @@ export type Gifts = {
   ): Promise<readonly Gift[]>;
 };
 
-export function createGifts(store: Store): Gifts {
+export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
   const { kysely, parts } = store;
   const at = (gift: Pick<Gift, 'giver' | 'id'>) => ({
     part: partOf(gift.giver, parts),
@@ -155,7 +156,9 @@ export function createGifts(store: Store): Gifts {
           .executeTakeFirst();
         if (row === undefined) return undefined;
         await also?.(client);
-        return giftOf(row);
+        const changed = giftOf(row);
+        await emit?.(client, changed);
+        return changed;
       });
     },
     async linkReceived(gift) {

@@ -3,6 +3,7 @@
 import type { PoolClient } from 'pg';
 import type { AccountId, Instant, Octets } from '../kernel/public.ts';
 import type { Line } from '../subscribers/public.ts';
+import type { Gift } from './gift.ts';
 
 /** Names a gift: it lives with its giver. */
 export type GiftName = { readonly giver: AccountId; readonly giftId: string };
@@ -15,6 +16,8 @@ export type GiftingPorts = {
   chargeFee?(client: PoolClient, fee: GiftFee): Promise<void>;
   /** Has `advance` called for the gift at that instant or soon after, also if we fall over meanwhile. */
   schedule(client: PoolClient, gift: GiftName, at: Instant): Promise<void>;
+  /** Keeps for partners that a gift has changed; in the transaction that changes it. */
+  readonly emit?: (client: PoolClient, gift: Gift) => Promise<void>;
   /** Hints to whoever watches an account that something changed. May be lost. */
   announce(changes: readonly { readonly accountId: AccountId; readonly giftId: string }[]): void;
   /** Tells the person on a line. Returns at once and never throws; delivery is the port's business. */
