@@ -12,7 +12,8 @@ export type Exchange = {
   readonly operation: string;
   /** Milliseconds of the process's own clock, which nobody sets back. */
   readonly startedAt: number;
-  isRead: boolean;
+  /** When its last octet came. */
+  readAt: number | undefined;
   answeredAt: number | undefined;
   isTaken: boolean;
   isDone: boolean;
@@ -45,7 +46,7 @@ export class Book {
     const exchange: Exchange = {
       operation,
       startedAt: performance.now(),
-      isRead: false,
+      readAt: undefined,
       answeredAt: undefined,
       isTaken: false,
       isDone: false,
@@ -63,7 +64,7 @@ export class Book {
     this.#told(
       exchange.operation,
       answer.status,
-      (exchange.answeredAt - exchange.startedAt) / 1_000,
+      (exchange.answeredAt - (exchange.readAt ?? exchange.startedAt)) / 1_000,
     );
     if (!exchange.isTaken) exchange.send(answer);
   }
@@ -77,7 +78,7 @@ export class Book {
   /** The stream is closed. */
   taken(exchange: Exchange): void {
     exchange.isTaken = true;
-    if (exchange.isDone || !exchange.isRead) this.#open.delete(exchange);
+    if (exchange.isDone || exchange.readAt === undefined) this.#open.delete(exchange);
   }
 
   close(): void {
@@ -93,10 +94,10 @@ export class Book {
       if (exchange.answeredAt !== undefined) {
         if (!exchange.isTaken && now - exchange.answeredAt >= takingSeconds * 1_000)
           exchange.drop();
-      } else if (!exchange.isRead && age >= bodySeconds * 1_000) {
+      } else if (exchange.readAt === undefined && age >= bodySeconds * 1_000) {
         this.answer(exchange, TOO_SLOW);
         this.done(exchange);
-      } else if (exchange.isRead && age >= answerSeconds * 1_000) {
+      } else if (exchange.readAt !== undefined && age >= answerSeconds * 1_000) {
         this.answer(exchange, LATE);
       }
     }

@@ -142,7 +142,7 @@ export async function openServer(options: NchfServerOptions): Promise<NchfServer
   ): void {
     const refused = refusalOf(route, headers, book.size, limits);
     if (refused !== undefined) {
-      exchange.isRead = true;
+      exchange.readAt = performance.now();
       source?.resume();
       book.answer(exchange, refused);
       book.done(exchange);
@@ -150,7 +150,7 @@ export async function openServer(options: NchfServerOptions): Promise<NchfServer
     }
     const { operation, id } = route as { operation: Operation; id: string };
     const work = (body: Buffer): void => {
-      exchange.isRead = true;
+      exchange.readAt = performance.now();
       const root = AUTHORITY.test(authority) ? `${scheme}://${authority}` : '';
       void settle(exchange, handle(operation, id, body, root), operation);
     };
@@ -162,7 +162,7 @@ export async function openServer(options: NchfServerOptions): Promise<NchfServer
           work(body);
           return;
         }
-        exchange.isRead = true;
+        exchange.readAt = performance.now();
         book.answer(exchange, TOO_LARGE);
         book.done(exchange);
       });
