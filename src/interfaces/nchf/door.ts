@@ -66,6 +66,7 @@ export async function openNchfDoor(options: NchfDoorOptions): Promise<NchfDoor> 
     charging,
     references: createReferences(await referenceKey(store, clock)),
     failureHandling: options.failureHandling ?? 'RETRY_AND_TERMINATE',
+    clock,
     log,
   });
   let teller: Teller | undefined;

@@ -7,6 +7,7 @@ import type {
   ChargingRequest,
   ServiceAnswer,
 } from '../../../charging/public.ts';
+import type { Clock } from '../../../kernel/public.ts';
 import { created, NO_CONTENT, ok, type Answer } from '../http2/answer.ts';
 import { Findings } from '../http2/findings.ts';
 import { invalidFormat, problem } from '../http2/problem.ts';
@@ -32,16 +33,18 @@ export type ConvergedChargingOptions = {
   readonly charging: Charging;
   readonly references: References;
   readonly failureHandling: FailureHandling;
+  readonly clock: Clock;
   readonly log: ThrottledLog;
 };
 
 export class ConvergedCharging {
-  readonly memory = new SessionMemory();
+  readonly memory: SessionMemory;
   readonly #options: ConvergedChargingOptions;
   readonly #order = new SessionOrder();
 
   constructor(options: ConvergedChargingOptions) {
     this.#options = options;
+    this.memory = new SessionMemory(options.clock);
   }
 
   /** `root` is what the address of the new resource begins with. Never rejects. */
@@ -134,7 +137,7 @@ export class ConvergedCharging {
   /**
    * The name of the session that a Create begins. The same Create gets the same one: what names it is when
    * the PDU session started or, where that is not told, when the request was made. A repeat that says it
-   * is one, but was stamped anew, is known by everything else for as long as this process remembers.
+   * is one, but was stamped anew, is known by its charging id within a minute.
    */
   #referenceFor(request: ChargingDataRequest, subscriber: Reference['subscriber']): string {
     const { session, event, consumer, sequenceNumber, timeMicroseconds } = request;
@@ -148,8 +151,9 @@ export class ConvergedCharging {
       event === undefined ? undefined : sequenceNumber,
     ];
     const isTold = event === undefined && session.startTime !== undefined;
-    const lastingName = isTold ? '' : lasting.join('\n');
-    if (request.isRetransmission && !isTold) {
+    const isNamed = session.chargingId !== undefined || session.smfChargingId !== undefined;
+    const lastingName = isTold || !isNamed ? undefined : lasting.join('\n');
+    if (request.isRetransmission && lastingName !== undefined) {
       const before = this.memory.createdAs(lastingName);
       if (before !== undefined) return before;
     }
@@ -157,7 +161,7 @@ export class ConvergedCharging {
       { subscriber, network: request.servingNetwork },
       [...lasting, isTold ? session.startTime : timeMicroseconds],
     );
-    if (!isTold) this.memory.created(lastingName, reference);
+    if (lastingName !== undefined) this.memory.created(lastingName, reference);
     return reference;
   }
 }

@@ -2,6 +2,7 @@
 // not remember, because another one began the session or this one was restarted, still charges right:
 // the network of a line that moved is then taken to be where its session began.
 
+import { SECOND, type Clock, type Instant } from '../../../kernel/public.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 export type Remembered = {
@@ -13,11 +14,20 @@ export type Remembered = {
 
 const MOST_SESSIONS = 200_000;
 const MOST_CREATES = 20_000;
+/** A network function that restarted counts its charging ids anew; its repeats come sooner. */
+const REPEATED_WITHIN = 60 * SECOND;
 
 export class SessionMemory {
   readonly #sessions = new BoundedMap<Remembered>(MOST_SESSIONS);
   /** References by what a repeated Create cannot change, for those that came with another time. */
-  readonly #creates = new BoundedMap<string>(MOST_CREATES);
+  readonly #creates = new BoundedMap<{ readonly reference: string; readonly at: Instant }>(
+    MOST_CREATES,
+  );
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get size(): number {
     return this.#sessions.size;
@@ -39,11 +49,14 @@ export class SessionMemory {
   }
 
   created(lasting: string, reference: string): void {
-    this.#creates.set(lasting, reference);
+    this.#creates.set(lasting, { reference, at: this.#clock.now() });
   }
 
   createdAs(lasting: string): string | undefined {
-    return this.#creates.get(lasting);
+    const create = this.#creates.get(lasting);
+    return create !== undefined && this.#clock.now() - create.at < REPEATED_WITHIN
+      ? create.reference
+      : undefined;
   }
 
   forget(reference: string): void {
