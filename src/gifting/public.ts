@@ -4,6 +4,7 @@ export {
   createGifting,
   type Allowance,
   type GiftAsked,
+  type GiftBetween,
   type Gifting,
   type Preview,
 } from './gifting.ts';

@@ -13,7 +13,12 @@ export function lastMonth(now: Instant, timeZone: string): { from: Instant; to: 
 
 /** `2026-10-01` */
 export function startOfDate(typed: string, timeZone: string): Instant {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(typed) && !Number.isNaN(Date.parse(typed));
+  const at = Date.parse(typed);
+  // A day that its month does not have is read as one of the next month: it comes out as another date.
+  const isDate =
+    !Number.isNaN(at) &&
+    /^\d{4}-\d{2}-\d{2}$/.test(typed) &&
+    new Date(at).toISOString().startsWith(typed);
   if (!isDate) throw new Refused({ code: 'date_invalid' }, `${typed} is no date like 2026-10-01`);
   return startOfDay(typed, 0, timeZone);
 }

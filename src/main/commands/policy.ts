@@ -108,6 +108,9 @@ const print = (options: StoreOptions, value: object, text: () => void): void => 
 
 async function draft(file: string, options: Person & { policy: string }): Promise<undefined> {
   const body = await readJson(file);
+  // What is no policy is refused before a store is opened for it.
+  const parsed = parseGiftPolicy(body);
+  if (!parsed.ok) throw refused(parsed.refusal);
   const drafted = await withGround(options, ({ store, clock }) =>
     createPolicyDesk(store, clock).draft({ policyId: options.policy, author: options.by, body }),
   );
