@@ -37,22 +37,12 @@ import { namedHold, uncountsOf } from './rules/commands.ts';
 import { refusalOfHold, type ShownLimit } from './rules/limits.ts';
 import { needsHistory, whyNotAgain } from './rules/recent.ts';
 import { standingOf, type Side } from './rules/side.ts';
-import { withSharedAccounts } from './pools/shared-account.ts';
-import { onTerms, type GiftTerms } from './terms.ts';
 
 /** What is asked for: to whom, how much, and whatever else the giver wishes. */
 export type GiftAsked = GiftWishes & {
   readonly giver: AccountId;
   readonly toMsisdn: string;
   readonly octets: Octets;
-};
-
-/** What is asked for between two accounts that know each other: a member and its pool, say. */
-export type GiftBetween = GiftWishes & {
-  readonly giver: AccountId;
-  readonly receiver: AccountId;
-  readonly octets: Octets;
-  readonly terms?: GiftTerms;
 };
 
 export type Preview = Foreseen & {
@@ -83,10 +73,6 @@ export type Gifting = {
    * gift. Refuses as preview does, then what was not shown, then key_reused.
    */
   give(gift: GiftAsked & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
-  /** As preview, to an account. Whoever asks has seen to it that the giver may know the receiver. */
-  previewBetween(gift: GiftBetween): Promise<Result<Preview, GiftRefusal>>;
-  /** As give, in the same way. */
-  giveBetween(gift: GiftBetween & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
   /** Refuses, in this order: gift_unknown, gift_already_ended, undo_window_over. Twice is as once. */
   undo(giver: AccountId, giftId: string): Promise<Result<Gift, GiftRefusal>>;
   /**
@@ -105,8 +91,6 @@ export type Gifting = {
   advance(gift: GiftName): Promise<void>;
 };
 
-type Found = Result<Gathered & { readonly receiverLine: Line }, GiftRefusal>;
-
 export function createGifting(options: {
   store: Store;
   ledger: Ledger;
@@ -119,8 +103,7 @@ export function createGifting(options: {
   /** ISO 3166-1 alpha-2: how a number without a country code is read. */
   country: string;
 }): Gifting {
-  const { ledger, catalog, clock, ports, timeZone, country } = options;
-  const directory = withSharedAccounts(options.directory, options.store);
+  const { ledger, catalog, directory, clock, ports, timeZone, country } = options;
   const gifts = createGifts(options.store, ports.emit);
   const parts: Parts = { ledger, catalog, directory, gifts, clock, ports, timeZone };
 
@@ -128,7 +111,7 @@ export function createGifting(options: {
   const gather = async (
     { giver, toMsisdn, octets: asked, ...wishes }: GiftAsked,
     isPreview: boolean,
-  ): Promise<Found> => {
+  ): Promise<Result<Gathered & { readonly receiverLine: Line }, GiftRefusal>> => {
     const msisdn = parseMsisdn(toMsisdn, country);
     if (!msisdn.ok) return refuse(msisdn.refusal);
     const to = await directory.lineBy('msisdn', msisdn.value);
@@ -141,43 +124,18 @@ export function createGifting(options: {
     return accept({ ...ask, receiverLine: to });
   };
 
-  /** The same between accounts. */
-  const gatherBetween = async (
-    { giver, receiver, octets: asked, terms: _, ...wishes }: GiftBetween,
-    isPreview: boolean,
-  ): Promise<Found> => {
-    if (receiver === giver) return refuse({ code: 'giving_to_oneself' });
-    const ask = await gatherAsk(parts, { giver, receiver, octets: asked, wishes, isPreview });
-    const { receiverLine } = ask;
-    invariant(receiverLine !== undefined, 'a receiver that is known has a line');
-    return accept({ ...ask, receiverLine });
-  };
-
-  const previewOf = (found: Found): Result<Preview, GiftRefusal> => {
-    if (!found.ok) return found;
-    const { giver, receiverLine, policy } = found.value;
-    const judged = judge(found.value);
-    return judged.ok
-      ? accept({ ...judged.value, giver, receiver: receiverLine, policy })
-      : refuse(judged.refusal);
-  };
-
-  const giveOnce = async (
-    asked: Pick<GiftAsked, 'giver'> & { readonly key: string; readonly terms?: GiftTerms },
-    isSame: (gift: Gift) => Promise<boolean> | boolean,
-    gatherIt: () => Promise<Found>,
-  ): Promise<Result<Gift, GiftRefusal>> => {
-    const { giver, key } = asked;
+  const give: Gifting['give'] = async ({ key, ...asked }) => {
+    const { giver } = asked;
     const known = await gifts.findByKey(giver, key);
     if (known !== undefined) {
-      if (!(await isSame(known))) return refuse({ code: 'key_reused', key });
+      if (!(await isSame(known, asked))) return refuse({ code: 'key_reused', key });
       if (known.state !== 'asked') return accept(known);
       // The first attempt was cut off before its octets were held: go on where it stopped.
       if (clock.now() < known.undoUntil) return hold(known);
       const moved = await advance(parts, { giver, giftId: known.id });
       if (moved !== undefined) return accept(moved);
     }
-    const gathered = await gatherIt();
+    const gathered = await gather(asked, false);
     if (!gathered.ok) return gathered;
     const ask = gathered.value;
     const judged = judge(ask);
@@ -198,7 +156,7 @@ export function createGifting(options: {
       policyId: policy.id,
       policyVersion: policy.version,
       period: ask.giver.cycle.startsOn,
-      hold: namedHold(onTerms(judged.value.hold, asked.terms), id),
+      hold: namedHold(judged.value.hold, id),
       facts: factsOf(ask),
       sources: [],
       delivery: null,
@@ -221,25 +179,21 @@ export function createGifting(options: {
     const gift = kept.value;
     // Somebody else brought the same key a moment before: theirs is the gift.
     if (gift.id !== id)
-      return (await isSame(gift)) ? accept(gift) : refuse({ code: 'key_reused', key });
+      return (await isSame(gift, asked)) ? accept(gift) : refuse({ code: 'key_reused', key });
     return hold(gift);
   };
 
   return {
-    give: (asked) =>
-      giveOnce(
-        asked,
-        async (gift) => isSameGift(gift, asked) && (await isTo(gift, asked.toMsisdn)),
-        () => gather(asked, false),
-      ),
-    giveBetween: (asked) =>
-      giveOnce(
-        asked,
-        (gift) => isSameGift(gift, asked) && gift.receiver === asked.receiver,
-        () => gatherBetween(asked, false),
-      ),
-    preview: async (asked) => previewOf(await gather(asked, true)),
-    previewBetween: async (asked) => previewOf(await gatherBetween(asked, true)),
+    give,
+    async preview(asked) {
+      const gathered = await gather(asked, true);
+      if (!gathered.ok) return gathered;
+      const { giver, receiverLine, policy } = gathered.value;
+      const judged = judge(gathered.value);
+      return judged.ok
+        ? accept({ ...judged.value, giver, receiver: receiverLine, policy })
+        : refuse(judged.refusal);
+    },
     async allowance(giver) {
       const now = clock.now();
       const [from, policies] = await Promise.all([
@@ -344,7 +298,18 @@ export function createGifting(options: {
     });
   }
 
-  async function isTo(gift: Gift, toMsisdn: string): Promise<boolean> {
+  async function isSame(
+    gift: Gift,
+    {
+      toMsisdn,
+      octets: asked,
+      way = 'direct',
+      choice = null,
+    }: Omit<GiftAsked, 'choice'> & {
+      readonly choice?: string | null;
+    },
+  ): Promise<boolean> {
+    if (gift.octets !== asked || gift.way !== way || gift.choice !== choice) return false;
     const msisdn = parseMsisdn(toMsisdn, country);
     const receiver = await directory.line(gift.receiver);
     return msisdn.ok && receiver?.msisdn === msisdn.value;
@@ -356,15 +321,6 @@ export function createGifting(options: {
     return gift;
   }
 }
-
-/** Whether a key that comes again asks for what it asked for before; to whom is seen to apart. */
-const isSameGift = (
-  gift: Gift,
-  asked: Pick<GiftBetween, 'octets' | 'way' | 'choice'>,
-): boolean =>
-  gift.octets === asked.octets &&
-  gift.way === (asked.way ?? 'direct') &&
-  gift.choice === (asked.choice ?? null);
 
 /** Nobody is found by a stranger unless they chose so; lines of one account holder always are. */
 const mayBeFoundBy = (giver: Line, receiver: Line): boolean =>

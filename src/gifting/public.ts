@@ -4,7 +4,6 @@ export {
   createGifting,
   type Allowance,
   type GiftAsked,
-  type GiftBetween,
   type Gifting,
   type Preview,
 } from './gifting.ts';
