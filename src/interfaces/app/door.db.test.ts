@@ -269,6 +269,31 @@ test('a person is answered in their language, a stranger in their browser’s', 
   assert.equal((await ask('POST', '/gifts', key)).body['title'], 'Not a phone number');
 });
 
+test('whoever asks for Chinese is refused in Chinese, and sees the limits of both sides', async () => {
+  const giver = await world.carrier.line({ gigabytes: 9 });
+  const receiver = await world.carrier.line();
+  const cookie = await signedIn(giver);
+  const language = 'zh-CN,zh;q=0.9,en;q=0.5';
+  const toMsisdn = `+${receiver.msisdn}`;
+  const preview = (octets: number) =>
+    ask('POST', '/gift-previews', { cookie, language, body: { toMsisdn, octets } });
+  const refused = await preview(50_000_000);
+  assert.equal(said(refused), '422 below_minimum');
+  assert.equal(refused.headers['content-language'], 'zh');
+  assert.equal(refused.body['title'], '数量太少');
+  const { status, body } = await preview(1_000_000_000);
+  assert.equal(status, 200);
+  const limits = body['limits'] as readonly { side: string; rule: string; left: number }[];
+  assert.deepEqual([...new Set(limits.map(({ side }) => side))], ['giver', 'receiver']);
+  assert.ok(limits.every(({ left }) => Number.isInteger(left)));
+  const next = body['next'] as readonly { what: string; at: string | null }[];
+  assert.deepEqual(
+    next.map(({ what }) => what),
+    ['can_be_undone', 'arrives', 'can_be_sent_back', 'lapses'],
+  );
+  assert.deepEqual(body['needs'], []);
+});
+
 test('gifts are paged, the newest first', async () => {
   const giver = await world.carrier.line({ gigabytes: 20 });
   const receiver = await world.carrier.line();
