@@ -4,7 +4,7 @@
 import type { AccountId } from '../../kernel/public.ts';
 import type { Account } from '../account.ts';
 import { texts } from './arrays.ts';
-import { numbersOf, type Section } from './section.ts';
+import { looked, numbersOf, type Section } from './section.ts';
 
 export type ChangedAccount = { readonly account: Account; readonly was: number };
 
@@ -13,9 +13,15 @@ export const CHANGED_ACCOUNTS: Section<ChangedAccount> = {
   text: `
     update account a
     set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb, version = u.was + 1
-    from unnest(?::bigint[], ?::integer[], ?::text[], ?::integer[])
-      as u (account_id, next_bucket_number, tallies, was)
-    where a.part = $1 and a.account_id = u.account_id and a.version = u.was
+    from ${looked(
+      ['bigint', 'integer', 'text', 'integer'],
+      'account_id, next_bucket_number, tallies, was',
+    )}
+    cross join lateral
+      (select ctid as at from account
+       where part = $1 and account_id = u.account_id and version = u.was
+       limit 1) as f
+    where a.part = $1 and a.ctid = f.at
     returning 1`,
   columns: (rows) => [
     numbersOf(rows, ({ account }) => account.id),

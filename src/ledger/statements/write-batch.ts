@@ -76,7 +76,9 @@ function statementOf(proved: readonly Section<never>[], last: Section<never>): s
     const type = /\?(::\w+\[\])/.exec(text)?.[1] ?? '';
     if (name !== last.name)
       conditions.push(`(select count(*) from ${name}) = cardinality($${first}${type})`);
-    const numbered = text.replaceAll('?', () => `$${(parameters += 1)}`);
+    const numbered = text
+      .replaceAll('#', `$${first}${type}`)
+      .replaceAll('?', () => `$${(parameters += 1)}`);
     return `${name} as (${numbered})`;
   });
   return `

@@ -4,7 +4,7 @@
 import { PLACES, type Bucket } from '../account.ts';
 import type { AccountId } from '../../kernel/public.ts';
 import { texts } from './arrays.ts';
-import { numbersOf, type Section } from './section.ts';
+import { looked, numbersOf, type Section } from './section.ts';
 
 export type BucketOf = { readonly accountId: AccountId; readonly bucket: Bucket };
 /** A bucket as it is to be, and how many postings it had when it was read. */
@@ -17,10 +17,10 @@ export const CHANGED_BUCKETS: Section<ChangedBucket> = {
     update bucket b
     set postings = u.postings, available = u.available, held = u.held, used = u.used,
         given = u.given, expired = u.expired, withdrawn = u.withdrawn
-    from unnest(?::bigint[], ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-      as u (account_id, bucket_number, was, postings, available, held, used, given, expired,
-            withdrawn)
+    from ${looked(
+      ['bigint', 'integer', 'integer', 'integer', ...Array.from({ length: 6 }, () => 'bigint')],
+      'account_id, bucket_number, was, postings, available, held, used, given, expired, withdrawn',
+    )}
     cross join lateral
       (select ctid as at from bucket
        where part = $1 and account_id = u.account_id and bucket_number = u.bucket_number

@@ -6,7 +6,7 @@ import type { AccountId } from '../../kernel/public.ts';
 import type { Hold } from '../account.ts';
 import { numbersOrNulls, texts, textsOrNulls } from './arrays.ts';
 import { answerToText, partsToText } from './hold-row.ts';
-import { numbersOf, type Section } from './section.ts';
+import { looked, numbersOf, type Section } from './section.ts';
 
 export type HoldOf = { readonly accountId: AccountId; readonly hold: Hold };
 /** A hold as it is to be, and the sequence that it was read with. */
@@ -19,9 +19,10 @@ export const CHANGED_HOLDS: Section<ChangedHold> = {
     set parts = u.parts::bigint[], sequence = u.sequence, digest = u.digest,
         answer = u.answer::bigint[], expires_at = to_timestamp(u.expires_at / 1000),
         closed_at = to_timestamp(u.closed_at / 1000)
-    from unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::float8[],
-                ?::float8[], ?::bigint[])
-      as u (account_id, hold_id, parts, sequence, digest, answer, expires_at, closed_at, was)
+    from ${looked(
+      ['bigint', 'text', 'text', 'bigint', 'bigint', 'text', 'float8', 'float8', 'bigint'],
+      'account_id, hold_id, parts, sequence, digest, answer, expires_at, closed_at, was',
+    )}
     cross join lateral
       (select ctid as at from hold
        where part = $1 and account_id = u.account_id and hold_id = u.hold_id and sequence = u.was
