@@ -44,11 +44,20 @@ export type Ledger = {
   close(): Promise<void>;
 };
 
+/** What is counted of the ledger's batches. Must neither wait nor throw. */
+export type LedgerMeter = {
+  /** One batch was tried: how many commands it took, and how long it took. */
+  batch(commands: number, seconds: number): void;
+  /** A batch was undone because another process had changed one of its rows, and is tried again. */
+  raceLost(): void;
+};
+
 export function createLedger(options: {
   store: Store;
   clock: Clock;
   limits?: LaneLimits;
   log?: Log;
+  meter?: LedgerMeter;
   /** Told of each batch that changed something, once it is durable. Must neither wait nor throw. */
   changed?: (changes: readonly AccountChange[]) => void;
 }): Ledger {
@@ -63,7 +72,7 @@ export function createLedger(options: {
   const lanes = createLanes(
     store.parts,
     async (part, commands) => {
-      const { settled, changes } = await runUntilAlone(context, part, commands);
+      const { settled, changes } = await runUntilAlone(context, part, commands, options.meter);
       if (changes.length > 0) options.changed?.(changes);
       return settled;
     },
@@ -113,18 +122,24 @@ async function runUntilAlone(
   context: BatchContext,
   part: number,
   commands: readonly Command[],
+  meter: LedgerMeter | undefined,
 ): Promise<BatchDone> {
-  for (let race = 1; ; race += 1)
+  for (let race = 1; ; race += 1) {
+    const began = performance.now();
     try {
       const run = race === 1 ? runBatch : runBatchLocked;
       return await run(context, part, commands);
     } catch (error) {
       if (!(error instanceof RaceLost)) throw error;
+      meter?.raceLost();
       if (race === RACES)
         throw new Fault('busy', error.message, {
           retry: 'safe',
           retryAfterSeconds: 1,
           cause: error,
         });
+    } finally {
+      meter?.batch(commands.length, (performance.now() - began) / 1_000);
     }
+  }
 }

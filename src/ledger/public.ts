@@ -6,7 +6,7 @@ export type { Balance, Use } from './balance.ts';
 export type * from './command.ts';
 export { giftOrigin } from './decide-gift.ts';
 export { foreseeHold, foreseeReceive } from './foresee.ts';
-export { createLedger, type Ledger } from './ledger.ts';
+export { createLedger, type Ledger, type LedgerMeter } from './ledger.ts';
 export { keepMonthsAhead, makeMonth, type Month } from './months.ts';
 export { consumptionOrder } from './order.ts';
 export type { LedgerRefusal } from './refusal.ts';

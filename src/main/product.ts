@@ -76,6 +76,7 @@ export function groundOn(store: Store, log: Log, observation?: Observation): Gro
     store,
     clock,
     log,
+    ...(observation === undefined ? {} : { meter: observation.metrics.ledger }),
     changed: (changes) => {
       for (const listener of listeners) listener(changes);
     },
