@@ -1,0 +1,118 @@
+// Two processes on one store, each with its own memory of the same accounts: what one remembers, the other
+// has changed. Nothing may be decided on it.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTestLedger } from '../../test/support/ledger.ts';
+import { DAY, octets } from '../kernel/public.ts';
+import { createLedger, type Ledger } from './public.ts';
+
+const {
+  time,
+  clock,
+  store,
+  ledger,
+  granting,
+  charging,
+  holding,
+  account,
+  granted,
+  audited,
+  close,
+} = await openTestLedger();
+let other: Ledger;
+let racesLost = 0;
+
+before(() => {
+  other = createLedger({
+    store,
+    clock,
+    meter: { batch: () => undefined, raceLost: () => (racesLost += 1) },
+  });
+});
+after(async () => {
+  await other.close();
+  await audited();
+  await close();
+});
+
+/** Has `other` remember the account. */
+async function remembered(id: number): Promise<void> {
+  const outcome = await other.execute(charging(id, `look-${id}`, 0, 'initial', 0, 1));
+  assert.ok(outcome.ok);
+}
+const bucketsOf = async (id: number) => {
+  const balance = await ledger.balance(id);
+  assert.ok(balance.ok);
+  return balance.value.buckets.map(({ number, available, held }) => [number, available, held]);
+};
+
+test('octets that came through another process are used in their order', async () => {
+  const id = await account(100);
+  await remembered(id);
+  await ledger.execute(granting(id, 50, { key: 'soon', expiresAt: time.now + DAY }));
+  const before = racesLost;
+  const outcome = await other.execute(charging(id, 'b', 0, 'initial', 0, 30));
+  assert.ok(outcome.ok);
+  assert.equal(racesLost, before + 1);
+  assert.deepEqual(await bucketsOf(id), [
+    [2, 20, 30],
+    [1, 99, 1],
+  ]);
+});
+
+test('a line that is remembered as empty is asked for again', async () => {
+  const id = await account(10);
+  await other.execute(charging(id, 'a', 0, 'initial', 0, 10));
+  await ledger.execute(granting(id, 50, { key: 'more' }));
+  const outcome = await other.execute(charging(id, 'a', 1, 'update', 10, 20));
+  assert.ok(outcome.ok);
+  assert.equal(outcome.value.slots[0]?.grantedOctets, 20);
+});
+
+test('octets that a session gave back through another process are found', async () => {
+  const id = await account(10);
+  assert.equal(await granted(charging(id, 'first', 0, 'initial', 0, 10)), 10);
+  await other.execute(charging(id, 'second', 0, 'initial', 0, 5));
+  await ledger.execute(charging(id, 'first', 1, 'final', 0, 0));
+  const outcome = await other.execute(charging(id, 'third', 0, 'initial', 0, 5));
+  assert.ok(outcome.ok);
+  assert.equal(outcome.value.slots[0]?.grantedOctets, 5);
+});
+
+test('a session that another process ended is not gone on with, and a repeat is answered alike', async () => {
+  const id = await account(100);
+  await other.execute(charging(id, 's', 0, 'initial', 0, 10));
+  const ended = await ledger.execute(charging(id, 's', 1, 'final', 4, 0));
+  assert.deepEqual(await other.execute(charging(id, 's', 1, 'final', 4, 0)), ended);
+  const late = await other.execute(charging(id, 's', 2, 'update', 1, 10));
+  assert.deepEqual(late, { ok: false, refusal: { code: 'session_unknown' } });
+});
+
+test('a floor counts what another process took from a bucket that the gift leaves alone', async () => {
+  const id = await account(100);
+  await ledger.execute(
+    granting(id, 100, { key: 'bonus', kind: 'bonus', expiresAt: time.now + DAY }),
+  );
+  await remembered(id);
+  await ledger.execute(charging(id, 'eats', 0, 'event', 0, 90));
+  const held = await other.execute({ ...holding(id, 'g', 50), floorOctets: octets(100) });
+  assert.equal(held.ok, false);
+  assert.equal(!held.ok && held.refusal.code, 'floor_broken');
+});
+
+test('a limit counts what went through another process', async () => {
+  const id = await account(100);
+  const limit = { ...holding(id, 'x', 1).limit, maximumCount: 1 };
+  const limited = (giftId: string) => ({ ...holding(id, giftId, 5), limit });
+  await remembered(id);
+  assert.ok((await ledger.execute(limited('one'))).ok);
+  assert.equal((await other.execute(limited('two'))).ok, false);
+});
+
+test('a key that another process used is answered as it was', async () => {
+  const id = await account(100);
+  await remembered(id);
+  const first = await ledger.execute(granting(id, 7, { key: 'k' }));
+  assert.deepEqual(await other.execute(granting(id, 7, { key: 'k' })), first);
+});
