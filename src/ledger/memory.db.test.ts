@@ -51,10 +51,10 @@ test('octets that came through another process are used in their order', async (
   const id = await account(100);
   await remembered(id);
   await ledger.execute(granting(id, 50, { key: 'soon', expiresAt: time.now + DAY }));
-  const before = racesLost;
+  const lostBefore = racesLost;
   const outcome = await other.execute(charging(id, 'b', 0, 'initial', 0, 30));
   assert.ok(outcome.ok);
-  assert.equal(racesLost, before + 1);
+  assert.equal(racesLost, lostBefore + 1);
   assert.deepEqual(await bucketsOf(id), [
     [2, 20, 30],
     [1, 99, 1],
