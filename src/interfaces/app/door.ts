@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -25,6 +24,7 @@ import { requestCode } from './actions/request-code.ts';
 import { signIn } from './actions/sign-in.ts';
 import { signOut } from './actions/sign-out.ts';
 import { undo } from './actions/undo.ts';
+import { limitRequests, USUAL_LIMITS, type AppLimits } from './limits.ts';
 import { answerThrown, refuseWith } from './problem.ts';
 import type { AppServices } from './services.ts';
 import { requireSession } from './session.ts';
@@ -45,17 +45,19 @@ const FOR_THE_SIGNED_IN: readonly Action[] = [
 ];
 
 const BODY_OCTETS = 16 * 1024;
-const REQUESTS_A_MINUTE = 600;
 
 export type AppOptions = {
   readonly services: AppServices;
   readonly log: FastifyBaseLogger;
   /** The folder of the built pages; without it there is only the API. */
   readonly pages?: string | undefined;
+  readonly limits?: Partial<AppLimits>;
 };
 
 /** Builds the door, ready to listen. Not listening, it can still be asked with `inject`. */
-export async function createApp({ services, log, pages }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { services, log, pages } = options;
+  const limits = { ...USUAL_LIMITS, ...options.limits };
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -81,7 +83,7 @@ export async function createApp({ services, log, pages }: AppOptions): Promise<A
     strictTransportSecurity: false, // for whoever ends TLS in front of us to say
   });
   await app.register(cookie);
-  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });
+  await limitRequests(app, limits);
   await app.register(swagger, {
     openapi: {
       info: { title: 'Largesse app API', version: '1', license: { name: 'Apache-2.0' } },
@@ -98,7 +100,7 @@ export async function createApp({ services, log, pages }: AppOptions): Promise<A
       for (const action of FOR_ANYBODY) action(open, services);
       open.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       void open.register((signedIn, _options, ready) => {
-        requireSession(signedIn, services);
+        requireSession(signedIn, services, limits);
         const scope = signedIn.withTypeProvider<TypeBoxTypeProvider>();
         for (const action of FOR_THE_SIGNED_IN) action(scope, services);
         ready();

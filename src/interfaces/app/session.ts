@@ -3,6 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Line } from '../../subscribers/public.ts';
+import { limitUnknownSessions, type AppLimits } from './limits.ts';
 import { refuseWith } from './problem.ts';
 import type { AppServices } from './services.ts';
 
@@ -31,13 +32,26 @@ export const dropToken = (reply: FastifyReply): FastifyReply =>
   reply.clearCookie(COOKIE, { path: '/' });
 
 /** Makes every route of this scope refuse whoever is not signed in. */
-export function requireSession(app: FastifyInstance, { signIn, directory }: AppServices): void {
+export function requireSession(
+  app: FastifyInstance,
+  { signIn, directory }: AppServices,
+  limits: AppLimits,
+): void {
+  const tooMany = limitUnknownSessions(app, limits);
   app.addHook('preValidation', async (request, reply) => {
     const token = tokenOf(request);
     const accountId = token === undefined ? undefined : await signIn.session(token);
     const line = accountId === undefined ? undefined : await directory.line(accountId);
-    if (line === undefined || line.status === 'closed')
-      return refuseWith(request, reply, { code: 'not_signed_in' });
+    if (line === undefined || line.status === 'closed') {
+      const retryAfterSeconds = await tooMany(request);
+      return refuseWith(
+        request,
+        reply,
+        retryAfterSeconds === undefined
+          ? { code: 'not_signed_in' }
+          : { code: 'too_many_requests', retryAfterSeconds },
+      );
+    }
     request.line = line;
     return undefined;
   });
