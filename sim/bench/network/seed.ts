@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { newId, partOf, systemClock } from '../../../src/kernel/public.ts';
 import { seedDemoCarrier } from '../../../src/main/demo/carrier.ts';
 import type { Ground } from '../../../src/main/product.ts';
+import type { Findable } from '../../../src/subscribers/public.ts';
 import { createLines } from '../lines.ts';
 import { seedLines, settleTables } from '../seed.ts';
 import { imsiOf, msisdnOf } from './wire.ts';
@@ -35,17 +36,18 @@ export async function seedNetwork(ground: Ground, count: number): Promise<void> 
   await store.pool.query('analyze line, line_identity');
 }
 
-async function nameLines(
+export async function nameLines(
   { store }: Ground,
   indexes: readonly number[],
   accountIds: readonly number[],
+  findable: Findable = 'nobody',
 ): Promise<void> {
   const imsis = indexes.map(imsiOf);
   const msisdns = indexes.map(msisdnOf);
   await store.pool.query(
     `insert into line (part, account_id, holder_id, plan_id, msisdn, imsi, iccid, eid, name, language,
                        findable, status, cycle_day, activated_at)
-     select part, account_id, $5, $6, msisdn, imsi, '', '', 'Bench', 'en', 'nobody', 'active', 1, now()
+     select part, account_id, $5, $6, msisdn, imsi, '', '', 'Bench', 'en', $7, 'active', 1, now()
      from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[])
        as l (part, account_id, imsi, msisdn)`,
     [
@@ -55,6 +57,7 @@ async function nameLines(
       msisdns,
       newId(systemClock.now()),
       PLAN,
+      findable,
     ],
   );
   for (const [kind, values] of [

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { storePlace } from '../configuration.ts';
+import { benchGiftCommand } from './bench-gift.ts';
 import { benchNetworkCommand } from './bench-network.ts';
 import { ending, storeCommand, type StoreOptions } from './command.ts';
 import { runProgram, type Said } from './program.ts';
@@ -9,6 +10,7 @@ export const benchCommand = (): Command =>
     .description('Measure how fast this machine is.')
     .addCommand(benchNetworkCommand('gy'))
     .addCommand(benchNetworkCommand('nchf'))
+    .addCommand(benchGiftCommand())
     .addCommand(
       storeCommand('ledger')
         .description(
