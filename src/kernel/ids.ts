@@ -1,7 +1,7 @@
 // Ids come from the application, never from the database: a retry then carries the same id, and no
 // sequence is shared between machines.
 
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { Instant } from './clock.ts';
 
 /** Names one line's account in the ledger. A safe integer, random so that it counts nobody. */
@@ -18,7 +18,24 @@ export function newAccountId(): AccountId {
 export function newId(now: Instant): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  return uuidOf(bytes, 7);
+}
+
+/**
+ * A version 8 UUID made of words: the same words make the same id, so that what a repeated request asks for
+ * is found by its primary key.
+ */
+export function idOfWords(...words: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(words)).digest();
+  return uuidOf(hash.subarray(0, 16), 8);
+}
+
+/** The part of the store for what belongs to no account: a hash of its id. */
+export const partOfId = (id: string, parts: number): number =>
+  createHash('sha256').update(id).digest().readUInt32BE(0) % parts;
+
+function uuidOf(bytes: Buffer, version: number): string {
+  bytes[6] = (version << 4) | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   const hex = bytes.toString('hex');
   return [
