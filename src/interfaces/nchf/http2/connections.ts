@@ -11,11 +11,11 @@ export type ConnectionStatus = {
   readonly outstandingRequests: number;
 };
 
-type Connection = { -readonly [Name in keyof ConnectionStatus]: ConnectionStatus[Name] };
+export type OpenConnection = { -readonly [Name in keyof ConnectionStatus]: ConnectionStatus[Name] };
 
-/** Keyed by what a request knows its connection by: an HTTP/2 session, a socket of HTTP/1.1. */
+/** Keyed by their sockets. */
 export class Connections {
-  readonly #open = new Map<object, Connection>();
+  readonly #open = new Map<object, OpenConnection>();
   readonly #now: () => Instant;
 
   constructor(now: () => Instant) {
@@ -26,14 +26,16 @@ export class Connections {
     key: object,
     protocol: ConnectionStatus['protocol'],
     { remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>,
-  ): void {
-    this.#open.set(key, {
+  ): OpenConnection {
+    const connection: OpenConnection = {
       address: `${remoteAddress ?? 'unknown'}:${remotePort ?? 0}`,
       protocol,
       state: 'open',
       connectedAt: this.#now(),
       outstandingRequests: 0,
-    });
+    };
+    this.#open.set(key, connection);
+    return connection;
   }
 
   closed(key: object): void {
@@ -41,8 +43,8 @@ export class Connections {
   }
 
   /** A request began or ended: `change` is 1 or -1. */
-  count(key: object | undefined, change: number): void {
-    const connection = key === undefined ? undefined : this.#open.get(key);
+  count(key: object, change: number): void {
+    const connection = this.#open.get(key);
     if (connection !== undefined) connection.outstandingRequests += change;
   }
 

@@ -7,20 +7,30 @@
 import type { NchfLimits } from '../limits.ts';
 import type { Answer } from './answer.ts';
 import { problem } from './problem.ts';
+import type { Route } from './route.ts';
 
-export type Exchange = {
-  readonly operation: string;
+export abstract class Exchange {
+  readonly route: Route;
+  /** How the peer reached us, `http://chf.example:8091`: what addresses that we give begin with. */
+  readonly root: string;
   /** Milliseconds of the process's own clock, which nobody sets back. */
   readonly startedAt: number;
   /** When its last octet came. */
-  readAt: number | undefined;
-  answeredAt: number | undefined;
-  isTaken: boolean;
-  isDone: boolean;
-  readonly send: (answer: Answer) => void;
+  readAt: number | undefined = undefined;
+  answeredAt: number | undefined = undefined;
+  isTaken = false;
+  isDone = false;
+
+  constructor(route: Route, root: string, startedAt: number) {
+    this.route = route;
+    this.root = root;
+    this.startedAt = startedAt;
+  }
+
+  abstract send(answer: Answer): void;
   /** Ends the stream or the connection without a word. */
-  readonly drop: () => void;
-};
+  abstract drop(): void;
+}
 
 export class Book {
   readonly #open = new Set<Exchange>();
@@ -42,19 +52,8 @@ export class Book {
     return this.#open.size;
   }
 
-  open(operation: string, send: Exchange['send'], drop: Exchange['drop']): Exchange {
-    const exchange: Exchange = {
-      operation,
-      startedAt: performance.now(),
-      readAt: undefined,
-      answeredAt: undefined,
-      isTaken: false,
-      isDone: false,
-      send,
-      drop,
-    };
+  open(exchange: Exchange): void {
     this.#open.add(exchange);
-    return exchange;
   }
 
   /** Sends the one answer of an exchange; any further one is not heard. */
@@ -62,7 +61,7 @@ export class Book {
     if (exchange.answeredAt !== undefined) return;
     exchange.answeredAt = performance.now();
     this.#told(
-      exchange.operation,
+      exchange.route.operation,
       answer.status,
       (exchange.answeredAt - (exchange.readAt ?? exchange.startedAt)) / 1_000,
     );

@@ -5,10 +5,10 @@
 // of RFC 9113 clause 3.4, and anything else is HTTP/1.1.
 
 import type { Server as Http1Server } from 'node:http';
-import type { Http2Server } from 'node:http2';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { NchfLimits } from '../limits.ts';
+import { PREFACE } from './frames.ts';
 
 export type NchfTls = {
   readonly key: string | Buffer;
@@ -17,7 +17,6 @@ export type NchfTls = {
   readonly clientCa?: string | Buffer;
 };
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 const KEEP_ALIVE_MILLISECONDS = 30_000;
 
 export type Sockets = {
@@ -28,7 +27,7 @@ export type Sockets = {
 };
 
 export function openSockets(options: {
-  readonly http2: Http2Server;
+  readonly http2: (socket: Socket) => void;
   readonly http1: Http1Server;
   readonly tls: NchfTls | undefined;
   readonly limits: NchfLimits;
@@ -53,7 +52,7 @@ export function openSockets(options: {
     greeting.delete(socket);
     socket.setTimeout(0);
     socket.removeAllListeners('timeout');
-    if (isHttp2) http2.emit('connection', socket);
+    if (isHttp2) http2(socket);
     else http1.emit('connection', socket);
   };
 
@@ -69,7 +68,7 @@ export function openSockets(options: {
       socket.pause();
       socket.unshift(heard);
       known(socket, isPreface);
-      if (!isPreface) process.nextTick(() => socket.resume());
+      process.nextTick(() => socket.resume());
     };
     socket.on('data', listen);
   };
