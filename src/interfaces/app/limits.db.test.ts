@@ -6,18 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pino from 'pino';
-import { createGiftingWorld, type GiftingWorld } from '../../../test/support/gifting.ts';
+import { sharingOn } from '../../../test/support/sharing.ts';
+import { createWaysWorld, type WaysWorld } from '../../../test/support/ways.ts';
 import { createSignIn, type Line } from '../../subscribers/public.ts';
 import { createApp, type App } from './public.ts';
 
-let world: GiftingWorld;
+let world: WaysWorld;
 let app: App;
 let pages: string;
 const codes = new Map<string, string>();
+const watch = () => () => undefined;
 const LIMITS = { requestsAMinute: 5, unknownSessionsAMinute: 3 };
 
 before(async () => {
-  world = await createGiftingWorld();
+  world = await createWaysWorld();
   pages = await mkdtemp(join(tmpdir(), 'largesse-pages-'));
   await writeFile(join(pages, 'index.html'), '<p>Largesse</p>');
   const { catalog, directory, ledger } = world.carrier;
@@ -30,9 +32,20 @@ before(async () => {
     clock,
     sendCode: (line, code) => codes.set(line.msisdn, code),
   });
-  const { gifting } = world;
-  const watch = () => () => undefined;
-  const services = { carrier, catalog, directory, gifting, ledger, signIn, clock, watch };
+  const { gifting, ways } = world;
+  const { sharing } = sharingOn(world);
+  const services = {
+    carrier,
+    catalog,
+    directory,
+    gifting,
+    ways,
+    sharing,
+    ledger,
+    signIn,
+    clock,
+    watch,
+  };
   const log = pino({ level: 'silent' });
   app = await createApp({ services, log, pages, limits: LIMITS });
 });
@@ -68,11 +81,12 @@ async function signedIn(line: Line, from: string): Promise<string> {
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }
 
+const balance = (cookie: string) => () => ask('/api/v1/balance', { cookie });
+
 test('two lines behind one address are counted apart, and one line by however many sessions together', async () => {
   const [maya, noah] = [await world.carrier.line(), await world.carrier.line()];
   const [first, again] = [await signedIn(maya, '192.0.2.10'), await signedIn(maya, '192.0.2.11')];
   const other = await signedIn(noah, '192.0.2.12');
-  const balance = (cookie: string) => () => ask('/api/v1/balance', { cookie });
   assert.deepEqual(await statuses(3, balance(first)), [200, 200, 200]);
   assert.deepEqual(await statuses(3, balance(again)), [200, 200, 429]);
   assert.deepEqual(await statuses(5, balance(other)), [200, 200, 200, 200, 200]);
@@ -92,14 +106,16 @@ test('sessions that are none are counted by address, and shut out nobody who has
   assert.equal((await ask('/api/v1/balance', { from, cookie })).statusCode, 200);
 });
 
+const malformed = () => ask('/api/v1/sign-in/codes', { from: '192.0.2.30', body: { no: 1 } });
+
 test('whoever is not signed in is counted by address, malformed requests too', async () => {
-  const malformed = () => ask('/api/v1/sign-in/codes', { from: '192.0.2.30', body: { no: 1 } });
   // The operation itself allows more; the door's own limit of five does not count beside it.
   const seen = await statuses(25, malformed);
   assert.deepEqual([seen[0], seen.at(-1)], [400, 429]);
 });
 
+const page = () => ask('/gifts', { from: '192.0.2.40' });
+
 test('pages and their files are not counted', async () => {
-  const page = () => ask('/gifts', { from: '192.0.2.40' });
   assert.deepEqual(new Set(await statuses(20, page)), new Set([200]));
 });

@@ -5,17 +5,39 @@ import { json } from './command.ts';
 import { runProgram, type Said } from './program.ts';
 
 export const simCommand = (): Command =>
-  new Command('sim').description('Play made-up traffic, to see what holds.').addCommand(
-    new Command('ledger')
-      .description('Play one workload on the ledger and on a second, naive one, and compare them.')
-      .option('--seed <number>', 'plays the same workload again (default: a random one, printed)')
-      .option('--commands <number>', 'how many commands (default: 1000000)')
-      .option('--lines <number>', 'on how many lines (default: 2000)')
-      .option('--data <folder>', 'folder of an embedded store (default: a throw-away one)')
-      .option('--database-url <url>', 'PostgreSQL of your own; a schema is made and dropped')
-      .addOption(json())
-      .addHelpText('after', '\nExits with 4 when an answer or a balance differs, and names it.')
-      .action(async (options: Said) => {
-        process.exitCode = await runProgram('sim/ledger.ts', options);
-      }),
-  );
+  new Command('sim')
+    .description('Play made-up traffic, to see what holds.')
+    .addCommand(
+      new Command('ledger')
+        .description(
+          'Play one workload on the ledger and on a second, naive one, and compare them.',
+        )
+        .option('--seed <number>', 'plays the same workload again (default: a random one, printed)')
+        .option('--commands <number>', 'how many commands (default: 1000000)')
+        .option('--lines <number>', 'on how many lines (default: 2000)')
+        .option('--data <folder>', 'folder of an embedded store (default: a throw-away one)')
+        .option('--database-url <url>', 'PostgreSQL of your own; a schema is made and dropped')
+        .addOption(json())
+        .addHelpText('after', '\nExits with 4 when an answer or a balance differs, and names it.')
+        .action(async (options: Said) => {
+          process.exitCode = await runProgram('sim/ledger.ts', options);
+        }),
+    )
+    .addCommand(
+      new Command('gifting')
+        .description('Let subscribers give to each other for months, and audit every day’s end.')
+        .option('--seed <number>', 'plays the same run again (default: a random one, printed)')
+        .option('--subscribers <number>', 'how many lines (default: 100000)')
+        .option('--months <number>', 'how many months of thirty days (default: 3)')
+        .option('--gifts-a-month <number>', 'gifts of a subscriber in a month (default: 0.2)')
+        .option('--data <folder>', 'folder of an embedded store (default: a throw-away one)')
+        .option('--database-url <url>', 'PostgreSQL of your own; a schema is made and dropped')
+        .addOption(json())
+        .addHelpText(
+          'after',
+          '\nExits with 4 when octets are lost, outlast what they came from, or were not to be given.',
+        )
+        .action(async (options: Said) => {
+          process.exitCode = await runProgram('sim/gifting/main.ts', options);
+        }),
+    );
