@@ -20,6 +20,53 @@ create table account_holder (
   constraint account_holder_kind_known CHECK (kind = ANY (ARRAY['person'::text, 'business'::text]))
 );
 
+create table ask_preference (
+  part smallint not null,
+  account_id bigint not null,
+  who_may_ask text not null,
+  shows_spare boolean not null,
+  quiet_until timestamp with time zone,
+  constraint ask_preference_pkey PRIMARY KEY (part, account_id),
+  constraint ask_preference_known CHECK (who_may_ask = ANY (ARRAY['anyone'::text, 'contacts'::text, 'family'::text, 'nobody'::text]))
+);
+
+create table balance_action (
+  part smallint not null,
+  action_id uuid not null,
+  client_id text not null,
+  kind text not null,
+  account_part smallint not null,
+  account_id bigint not null,
+  digest text not null,
+  request jsonb not null,
+  state text not null,
+  outcome jsonb,
+  refusal jsonb,
+  requested_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  constraint balance_action_pkey PRIMARY KEY (part, action_id),
+  constraint balance_action_failed_for_a_reason CHECK ((state = 'failed'::text) = (refusal IS NOT NULL)),
+  constraint balance_action_kind_known CHECK (kind = ANY (ARRAY['bucket'::text, 'topup'::text, 'adjust'::text, 'transfer'::text, 'reserve'::text])),
+  constraint balance_action_state_known CHECK (state = ANY (ARRAY['created'::text, 'failed'::text, 'cancelled'::text, 'completed'::text]))
+);
+create index balance_action_by_time on balance_action USING btree (kind, requested_at);
+create index balance_action_of_account on balance_action USING btree (account_id, requested_at);
+create index balance_action_unfinished on balance_action USING btree (requested_at) WHERE state = 'created'::text;
+
+create table bill_item (
+  part smallint not null,
+  account_id bigint not null,
+  item_id uuid not null,
+  key text not null,
+  about text not null,
+  cents integer not null,
+  at timestamp with time zone not null,
+  constraint bill_item_pkey PRIMARY KEY (part, account_id, item_id),
+  constraint bill_item_key_once UNIQUE (part, account_id, key),
+  constraint bill_item_is_something CHECK (cents <> 0)
+);
+
 create table bucket (
   part smallint not null,
   account_id bigint not null,
@@ -97,6 +144,35 @@ create table door_key (
   constraint door_key_is_long_enough CHECK (octet_length(secret) >= 32)
 );
 
+create table event_delivery (
+  part smallint not null,
+  event_id uuid not null,
+  subscription_id uuid not null,
+  state text not null,
+  attempts integer not null,
+  answer text,
+  changed_at timestamp with time zone not null,
+  constraint event_delivery_pkey PRIMARY KEY (part, event_id, subscription_id),
+  constraint event_delivery_state_known CHECK (state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'dropped'::text]))
+);
+create index event_delivery_of_subscription on event_delivery USING btree (subscription_id, state);
+
+create table event_subscription (
+  subscription_id uuid not null,
+  client_id text not null,
+  format text not null,
+  url text not null,
+  types text[] not null,
+  query text,
+  secret bytea not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint event_subscription_pkey PRIMARY KEY (subscription_id),
+  constraint event_subscription_format_known CHECK (format = ANY (ARRAY['cloudevents'::text, 'tmf654'::text])),
+  constraint event_subscription_secret_is_long_enough CHECK (octet_length(secret) >= 24)
+);
+create index event_subscription_live on event_subscription USING btree (client_id) WHERE ended_at IS NULL;
+
 create table gift (
   part smallint not null,
   account_id bigint not null,
@@ -142,6 +218,78 @@ create table gift_fee (
   constraint gift_fee_is_something CHECK (cents > 0)
 );
 
+create table gift_link (
+  part smallint not null,
+  account_id bigint not null,
+  link_id uuid not null,
+  key text not null,
+  octets_each bigint not null,
+  shares smallint not null,
+  bound_msisdn text,
+  pin_hash text,
+  token_hash text,
+  pin_tries smallint not null default 0,
+  message text,
+  choice text,
+  fee_cents integer not null,
+  policy_id text not null,
+  policy_version integer not null,
+  period text not null,
+  facts jsonb not null,
+  state text not null,
+  reason text,
+  made_at timestamp with time zone not null,
+  undo_until timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint gift_link_pkey PRIMARY KEY (part, account_id, link_id),
+  constraint gift_link_key_once UNIQUE (part, account_id, key),
+  constraint gift_link_has_octets CHECK (octets_each > 0),
+  constraint gift_link_has_shares CHECK (shares >= 1 AND shares <= 100),
+  constraint gift_link_says_why CHECK ((state = ANY (ARRAY['closing'::text, 'ended'::text])) = (reason IS NOT NULL) AND (reason = ANY (ARRAY['cancelled'::text, 'expired'::text, 'all_claimed'::text]))),
+  constraint gift_link_state_known CHECK (state = ANY (ARRAY['making'::text, 'open'::text, 'closing'::text, 'ended'::text]))
+);
+
+create table gift_link_share (
+  part smallint not null,
+  account_id bigint not null,
+  link_id uuid not null,
+  share smallint not null,
+  gift_id uuid not null,
+  hold jsonb not null,
+  sources jsonb not null,
+  state text not null,
+  claimer_account_id bigint,
+  claimed_at timestamp with time zone,
+  constraint gift_link_share_pkey PRIMARY KEY (part, account_id, link_id, share),
+  constraint gift_link_share_once UNIQUE (part, account_id, link_id, claimer_account_id),
+  constraint gift_link_share_knows_its_claimer CHECK ((state = 'claimed'::text) = (claimer_account_id IS NOT NULL)),
+  constraint gift_link_share_state_known CHECK (state = ANY (ARRAY['wanted'::text, 'held'::text, 'claimed'::text, 'released'::text]))
+);
+
+create table gift_link_try (
+  part smallint not null,
+  account_id bigint not null,
+  link_id uuid not null,
+  claimer_account_id bigint not null,
+  tries smallint not null,
+  constraint gift_link_try_pkey PRIMARY KEY (part, account_id, link_id, claimer_account_id)
+);
+
+create table gift_message (
+  part smallint not null,
+  account_id bigint not null,
+  subject_id uuid not null,
+  subject text not null,
+  sender_account_id bigint not null,
+  body text not null,
+  sent_at timestamp with time zone not null,
+  shown_at timestamp with time zone,
+  reported_at timestamp with time zone,
+  constraint gift_message_pkey PRIMARY KEY (part, account_id, subject_id),
+  constraint gift_message_subject_known CHECK (subject = ANY (ARRAY['gift'::text, 'request'::text]))
+);
+
 create table gift_policy (
   policy_id text not null,
   version integer not null,
@@ -176,6 +324,48 @@ create table gift_received (
   constraint gift_received_pkey PRIMARY KEY (part, account_id, gift_id)
 );
 
+create table gift_request (
+  part smallint not null,
+  account_id bigint not null,
+  request_id uuid not null,
+  key text not null,
+  how text not null,
+  token_hash text,
+  msisdn text,
+  octets bigint not null,
+  message text,
+  state text not null,
+  given_octets bigint not null default 0,
+  asked bigint[] not null default '{}'::bigint[],
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint gift_request_pkey PRIMARY KEY (part, account_id, request_id),
+  constraint gift_request_key_once UNIQUE (part, account_id, key),
+  constraint gift_request_has_octets CHECK (octets > 0 AND given_octets >= 0),
+  constraint gift_request_how_known CHECK (how = ANY (ARRAY['number'::text, 'family'::text, 'link'::text])),
+  constraint gift_request_number_has_one CHECK ((how = 'number'::text) = (msisdn IS NOT NULL)),
+  constraint gift_request_state_known CHECK (state = ANY (ARRAY['made'::text, 'open'::text, 'given'::text, 'declined'::text, 'cancelled'::text, 'expired'::text]))
+);
+
+create table gift_request_asked (
+  part smallint not null,
+  account_id bigint not null,
+  request_id uuid not null,
+  asker_account_id bigint not null,
+  octets bigint not null,
+  state text not null,
+  is_quiet boolean not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  gift_id uuid,
+  given_octets bigint not null default 0,
+  constraint gift_request_asked_pkey PRIMARY KEY (part, account_id, request_id),
+  constraint gift_request_asked_gave_a_gift CHECK ((state = 'given'::text) = (gift_id IS NOT NULL)),
+  constraint gift_request_asked_state_known CHECK (state = ANY (ARRAY['open'::text, 'given'::text, 'declined'::text, 'ignored'::text, 'cancelled'::text]))
+);
+
 create view gift_sum as
  SELECT reference,
     sum(given) AS away,
@@ -205,6 +395,35 @@ create view gift_sum as
             posting_carried_gift.withdrawn
            FROM posting_carried_gift) moved
   GROUP BY reference;
+
+create table gift_token (
+  part smallint not null,
+  token_hash text not null,
+  kind text not null,
+  account_id bigint not null,
+  subject_id uuid not null,
+  constraint gift_token_pkey PRIMARY KEY (part, token_hash),
+  constraint gift_token_kind_known CHECK (kind = ANY (ARRAY['link'::text, 'request'::text]))
+);
+
+create table gift_token_guess (
+  part smallint not null,
+  account_id bigint not null,
+  since timestamp with time zone not null,
+  count integer not null,
+  constraint gift_token_guess_pkey PRIMARY KEY (part, account_id)
+);
+
+create table gifts_together (
+  part smallint not null,
+  account_id bigint not null,
+  together_id uuid not null,
+  key text not null,
+  asked jsonb not null,
+  asked_at timestamp with time zone not null,
+  constraint gifts_together_pkey PRIMARY KEY (part, account_id, together_id),
+  constraint gifts_together_key_once UNIQUE (part, account_id, key)
+);
 
 create table hold (
   part smallint not null,
@@ -252,17 +471,44 @@ create table line (
   ported_in_at timestamp with time zone,
   credentials_reset_at timestamp with time zone,
   last_active_at timestamp with time zone,
+  email text,
+  message_way text,
   constraint line_pkey PRIMARY KEY (part, account_id),
   constraint line_birth_year_plausible CHECK (birth_year >= 1900 AND birth_year <= 2200),
   constraint line_cycle_day_in_month CHECK (cycle_day >= 1 AND cycle_day <= 31),
+  constraint line_email_fits CHECK (octet_length(email) >= 3 AND octet_length(email) <= 320),
   constraint line_findable_known CHECK (findable = ANY (ARRAY['nobody'::text, 'number'::text])),
-  constraint line_language_known CHECK (language = ANY (ARRAY['en'::text, 'fr'::text])),
+  constraint line_language_known CHECK (language = ANY (ARRAY['en'::text, 'fr'::text, 'zh'::text])),
+  constraint line_message_way_known CHECK (message_way = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text])),
   constraint line_payment_known CHECK (payment = ANY (ARRAY['prepaid'::text, 'postpaid'::text])),
   constraint line_role_known CHECK (role = ANY (ARRAY['holder'::text, 'authorised'::text, 'member'::text])),
   constraint line_status_known CHECK (status = ANY (ARRAY['active'::text, 'suspended'::text, 'closed'::text]))
 );
 create index line_family on line USING btree (family_id) WHERE family_id IS NOT NULL;
 create index line_holder on line USING btree (holder_id);
+
+create table line_block (
+  part smallint not null,
+  account_id bigint not null,
+  block_id uuid not null,
+  other_account_id bigint,
+  msisdn text not null,
+  is_typed boolean not null,
+  kind text not null,
+  blocked_at timestamp with time zone not null,
+  constraint line_block_pkey PRIMARY KEY (part, account_id, block_id),
+  constraint line_block_kind_known CHECK (kind = ANY (ARRAY['muted'::text, 'blocked'::text]))
+);
+
+create table line_consent (
+  part smallint not null,
+  account_id bigint not null,
+  client_id text not null,
+  purpose text not null,
+  given_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint line_consent_pkey PRIMARY KEY (part, account_id, client_id, purpose)
+);
 
 create table line_contact (
   part smallint not null,
@@ -282,6 +528,71 @@ create table line_identity (
   constraint line_identity_kind_known CHECK (kind = ANY (ARRAY['msisdn'::text, 'imsi'::text]))
 );
 
+create table message (
+  part smallint not null,
+  account_id bigint not null,
+  message_id uuid not null,
+  about text not null,
+  facts jsonb,
+  state text not null,
+  way text,
+  refused_ways text[] not null default '{}'::text[],
+  attempts smallint not null default 0,
+  segments smallint not null default 0,
+  segments_arrived smallint not null default 0,
+  told_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  lapses_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  problem text,
+  constraint message_pkey PRIMARY KEY (part, account_id, message_id),
+  constraint message_segments_arrive_once CHECK (segments_arrived >= 0 AND segments_arrived <= segments),
+  constraint message_sent_by_a_way CHECK ((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR way IS NOT NULL),
+  constraint message_state_known CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'lapsed'::text])),
+  constraint message_way_known CHECK (way = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text, 'outbox'::text]))
+);
+create index message_due on message USING btree (part, due_at) WHERE state = 'waiting'::text;
+create index message_told on message USING btree (told_at);
+
+create table message_report (
+  part smallint not null,
+  account_id bigint not null,
+  subject_id uuid not null,
+  subject text not null,
+  sender_account_id bigint not null,
+  body text not null,
+  reason text not null,
+  reported_at timestamp with time zone not null,
+  constraint message_report_pkey PRIMARY KEY (part, account_id, subject_id),
+  constraint message_report_reason_known CHECK (reason = ANY (ARRAY['unwanted'::text, 'abusive'::text, 'fraud'::text, 'other'::text]))
+);
+create index message_report_time on message_report USING btree (reported_at);
+
+create table message_segment (
+  part smallint not null,
+  segment_name text not null,
+  account_id bigint,
+  message_id uuid,
+  outcome text,
+  seen_at timestamp with time zone not null,
+  constraint message_segment_pkey PRIMARY KEY (part, segment_name),
+  constraint message_segment_outcome_known CHECK (outcome = ANY (ARRAY['arrived'::text, 'undelivered'::text]))
+);
+create index message_segment_seen on message_segment USING btree (seen_at);
+
+create table message_template (
+  about text not null,
+  language text not null,
+  channel text not null,
+  title text not null,
+  body text not null,
+  changed_at timestamp with time zone not null,
+  constraint message_template_pkey PRIMARY KEY (about, language, channel),
+  constraint message_template_channel_known CHECK (channel = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text])),
+  constraint message_template_fits CHECK (char_length(title) >= 1 AND char_length(title) <= 80 AND char_length(body) >= 1 AND char_length(body) <= 5000),
+  constraint message_template_language_known CHECK (language = ANY (ARRAY['en'::text, 'fr'::text, 'zh'::text]))
+);
+
 create table migration (
   number integer not null,
   name text not null,
@@ -289,6 +600,78 @@ create table migration (
   applied_at timestamp with time zone not null,
   constraint migration_pkey PRIMARY KEY (number)
 );
+
+create table pack (
+  pack_id text not null,
+  name jsonb not null,
+  octets bigint not null,
+  scope text not null,
+  validity_days integer not null,
+  price_cents integer not null,
+  is_sold boolean not null,
+  constraint pack_pkey PRIMARY KEY (pack_id),
+  constraint pack_has_octets CHECK (octets > 0),
+  constraint pack_is_valid_for_a_while CHECK (validity_days >= 1 AND validity_days <= 3660),
+  constraint pack_price_not_negative CHECK (price_cents >= 0),
+  constraint pack_scope_known CHECK (scope = ANY (ARRAY['any'::text, 'domestic'::text, 'roaming'::text, 'hotspot'::text]))
+);
+
+create table pack_offer (
+  part smallint not null,
+  account_id bigint not null,
+  order_id uuid not null,
+  buyer_part smallint not null,
+  buyer_account_id bigint not null,
+  constraint pack_offer_pkey PRIMARY KEY (part, account_id, order_id)
+);
+
+create table pack_order (
+  part smallint not null,
+  account_id bigint not null,
+  order_id uuid not null,
+  key text not null,
+  receiver_account_id bigint not null,
+  pack_id text not null,
+  octets bigint not null,
+  scope text not null,
+  validity_days integer not null,
+  price_cents integer not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  offered_until timestamp with time zone,
+  delivers_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  reason text,
+  constraint pack_order_pkey PRIMARY KEY (part, account_id, order_id),
+  constraint pack_order_key_once UNIQUE (part, account_id, key),
+  constraint pack_order_has_octets CHECK (octets > 0),
+  constraint pack_order_price_not_negative CHECK (price_cents >= 0),
+  constraint pack_order_state_known CHECK (state = ANY (ARRAY['asked'::text, 'offered'::text, 'delivering'::text, 'delivered'::text, 'refunding'::text, 'refunded'::text, 'not_paid'::text]))
+);
+
+create table partner (
+  client_id text not null,
+  name text not null,
+  secret_hash text not null,
+  scopes text[] not null,
+  requests_a_minute integer not null,
+  added_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint partner_pkey PRIMARY KEY (client_id),
+  constraint partner_may_ask CHECK (requests_a_minute >= 1 AND requests_a_minute <= 1000000),
+  constraint partner_may_do_something CHECK (cardinality(scopes) > 0)
+);
+
+create table partner_event (
+  part smallint not null,
+  event_id uuid not null,
+  type text not null,
+  subject text not null,
+  data jsonb not null,
+  at timestamp with time zone not null,
+  constraint partner_event_pkey PRIMARY KEY (part, event_id)
+);
+create index partner_event_age on partner_event USING btree (part, at);
 
 create table plan (
   plan_id text not null,
@@ -300,6 +683,38 @@ create table plan (
   constraint plan_pkey PRIMARY KEY (plan_id),
   constraint plan_has_octets CHECK (octets_per_cycle > 0),
   constraint plan_price_not_negative CHECK (price_cents >= 0)
+);
+
+create table pool_member (
+  part smallint not null,
+  account_id bigint not null,
+  member_account_id bigint not null,
+  role text not null,
+  state text not null,
+  invited_at timestamp with time zone not null,
+  invited_until timestamp with time zone not null,
+  joined_at timestamp with time zone,
+  left_at timestamp with time zone,
+  cap_octets bigint,
+  is_paused boolean not null default false,
+  is_slowed boolean not null default false,
+  draws_by_itself boolean not null default true,
+  share_octets bigint,
+  constraint pool_member_pkey PRIMARY KEY (part, account_id, member_account_id),
+  constraint pool_member_cap_not_negative CHECK (cap_octets >= 0),
+  constraint pool_member_joined_when CHECK ((state <> ALL (ARRAY['joined'::text, 'leaving'::text])) OR joined_at IS NOT NULL),
+  constraint pool_member_role_known CHECK (role = ANY (ARRAY['holder'::text, 'adult'::text, 'minor'::text])),
+  constraint pool_member_share_not_negative CHECK (share_octets >= 0),
+  constraint pool_member_state_known CHECK (state = ANY (ARRAY['invited'::text, 'joined'::text, 'leaving'::text, 'left'::text, 'declined'::text]))
+);
+
+create table pool_seat (
+  part smallint not null,
+  account_id bigint not null,
+  pool_account_id bigint not null,
+  key text,
+  constraint pool_seat_pkey PRIMARY KEY (part, account_id, pool_account_id),
+  constraint pool_seat_key_once UNIQUE (part, account_id, key)
 );
 
 create table posting (
@@ -437,6 +852,35 @@ create table rating_group (
   constraint rating_group_scope_known CHECK (scope = ANY (ARRAY['by_location'::text, 'hotspot'::text, 'free'::text]))
 );
 
+create table saved_number (
+  part smallint not null,
+  account_id bigint not null,
+  msisdn text not null,
+  name text not null,
+  saved_at timestamp with time zone not null,
+  constraint saved_number_pkey PRIMARY KEY (part, account_id, msisdn)
+);
+
+create table shared_account (
+  part smallint not null,
+  account_id bigint not null,
+  kind text not null,
+  name text not null,
+  plan_id text not null,
+  holder_account_id bigint,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  closing_at timestamp with time zone,
+  alerted_percent smallint not null default 0,
+  constraint shared_account_pkey PRIMARY KEY (part, account_id),
+  constraint shared_account_alert_is_percent CHECK (alerted_percent >= 0 AND alerted_percent <= 100),
+  constraint shared_account_closing_began CHECK ((state = 'open'::text) = (closing_at IS NULL)),
+  constraint shared_account_kind_known CHECK (kind = ANY (ARRAY['pool'::text, 'tank'::text])),
+  constraint shared_account_pool_has_holder CHECK ((kind = 'pool'::text) = (holder_account_id IS NOT NULL)),
+  constraint shared_account_state_known CHECK (state = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text]))
+);
+create index shared_account_tanks on shared_account USING btree (account_id) WHERE kind = 'tank'::text;
+
 create table sign_in_code (
   msisdn text not null,
   code_hash text not null,
@@ -445,6 +889,51 @@ create table sign_in_code (
   sent_since timestamp with time zone not null,
   sent_count smallint not null,
   constraint sign_in_code_pkey PRIMARY KEY (msisdn)
+);
+
+create table standing_gift (
+  part smallint not null,
+  account_id bigint not null,
+  standing_id uuid not null,
+  receiver_account_id bigint not null,
+  receiver_kind text not null,
+  kind text not null,
+  octets bigint not null,
+  day_of_cycle smallint,
+  last_hours smallint,
+  wishes jsonb not null,
+  state text not null,
+  reason text,
+  made_at timestamp with time zone not null,
+  agreed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  next_at timestamp with time zone,
+  period text,
+  missed smallint not null default 0,
+  attempt integer not null default 0,
+  planned jsonb,
+  last_gift_id uuid,
+  last_given_at timestamp with time zone,
+  constraint standing_gift_pkey PRIMARY KEY (part, account_id, standing_id),
+  constraint standing_gift_ended_rests CHECK (state <> 'ended'::text OR next_at IS NULL),
+  constraint standing_gift_ends_once CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL)),
+  constraint standing_gift_has_octets CHECK (octets > 0),
+  constraint standing_gift_is_one_of_two CHECK (kind = 'monthly'::text AND day_of_cycle >= 1 AND day_of_cycle <= 31 AND last_hours IS NULL OR kind = 'expiring'::text AND day_of_cycle IS NULL AND last_hours >= 1 AND last_hours <= 168),
+  constraint standing_gift_only_lines_are_asked CHECK (state <> 'asked'::text OR receiver_kind = 'line'::text),
+  constraint standing_gift_receiver_kind_known CHECK (receiver_kind = ANY (ARRAY['line'::text, 'pool'::text, 'tank'::text])),
+  constraint standing_gift_state_known CHECK (state = ANY (ARRAY['asked'::text, 'active'::text, 'paused'::text, 'ended'::text])),
+  constraint standing_gift_to_another CHECK (account_id <> receiver_account_id)
+);
+create index standing_gift_due on standing_gift USING btree (part, next_at) WHERE next_at IS NOT NULL;
+
+create table standing_gift_received (
+  part smallint not null,
+  account_id bigint not null,
+  standing_id uuid not null,
+  giver_account_id bigint not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint standing_gift_received_pkey PRIMARY KEY (part, account_id, standing_id)
 );
 
 create table store (
@@ -460,6 +949,14 @@ create table sweep_mark (
   part smallint not null,
   swept_until timestamp with time zone not null,
   constraint sweep_mark_pkey PRIMARY KEY (part)
+);
+
+create table token_key (
+  key_id text not null,
+  private_jwk jsonb not null,
+  made_at timestamp with time zone not null,
+  proves_until timestamp with time zone,
+  constraint token_key_pkey PRIMARY KEY (key_id)
 );
 
 create table web_session (

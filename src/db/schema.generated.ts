@@ -48,6 +48,41 @@ export interface AccountHolder {
   opened_at: Timestamp;
 }
 
+export interface AskPreference {
+  account_id: number;
+  part: number;
+  quiet_until: Timestamp | null;
+  shows_spare: boolean;
+  who_may_ask: string;
+}
+
+export interface BalanceAction {
+  account_id: number;
+  account_part: number;
+  action_id: string;
+  client_id: string;
+  confirmed_at: Timestamp | null;
+  deleted_at: Timestamp | null;
+  digest: string;
+  kind: string;
+  outcome: Json | null;
+  part: number;
+  refusal: Json | null;
+  request: Json;
+  requested_at: Timestamp;
+  state: string;
+}
+
+export interface BillItem {
+  about: string;
+  account_id: number;
+  at: Timestamp;
+  cents: number;
+  item_id: string;
+  key: string;
+  part: number;
+}
+
 export interface Bucket {
   account_id: number;
   available: number;
@@ -110,6 +145,28 @@ export interface DoorKey {
   secret: Buffer;
 }
 
+export interface EventDelivery {
+  answer: string | null;
+  attempts: number;
+  changed_at: Timestamp;
+  event_id: string;
+  part: number;
+  state: string;
+  subscription_id: string;
+}
+
+export interface EventSubscription {
+  client_id: string;
+  ended_at: Timestamp | null;
+  format: string;
+  made_at: Timestamp;
+  query: string | null;
+  secret: Buffer;
+  subscription_id: string;
+  types: string[];
+  url: string;
+}
+
 export interface Gift {
   account_id: number;
   asked_at: Timestamp;
@@ -146,6 +203,65 @@ export interface GiftFee {
   part: number;
 }
 
+export interface GiftLink {
+  account_id: number;
+  bound_msisdn: string | null;
+  choice: string | null;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  facts: Json;
+  fee_cents: number;
+  key: string;
+  link_id: string;
+  made_at: Timestamp;
+  message: string | null;
+  octets_each: number;
+  part: number;
+  period: string;
+  pin_hash: string | null;
+  pin_tries: Generated<number>;
+  policy_id: string;
+  policy_version: number;
+  reason: string | null;
+  shares: number;
+  state: string;
+  token_hash: string | null;
+  undo_until: Timestamp;
+}
+
+export interface GiftLinkShare {
+  account_id: number;
+  claimed_at: Timestamp | null;
+  claimer_account_id: number | null;
+  gift_id: string;
+  hold: Json;
+  link_id: string;
+  part: number;
+  share: number;
+  sources: Json;
+  state: string;
+}
+
+export interface GiftLinkTry {
+  account_id: number;
+  claimer_account_id: number;
+  link_id: string;
+  part: number;
+  tries: number;
+}
+
+export interface GiftMessage {
+  account_id: number;
+  body: string;
+  part: number;
+  reported_at: Timestamp | null;
+  sender_account_id: number;
+  sent_at: Timestamp;
+  shown_at: Timestamp | null;
+  subject: string;
+  subject_id: string;
+}
+
 export interface GiftPolicy {
   author: string | null;
   body: Json;
@@ -173,11 +289,68 @@ export interface GiftReceived {
   part: number;
 }
 
+export interface GiftRequest {
+  account_id: number;
+  asked: Generated<ArrayType<number>>;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  given_octets: Generated<number>;
+  how: string;
+  key: string;
+  made_at: Timestamp;
+  message: string | null;
+  msisdn: string | null;
+  octets: number;
+  part: number;
+  request_id: string;
+  state: string;
+  token_hash: string | null;
+}
+
+export interface GiftRequestAsked {
+  account_id: number;
+  answered_at: Timestamp | null;
+  asked_at: Timestamp;
+  asker_account_id: number;
+  expires_at: Timestamp;
+  gift_id: string | null;
+  given_octets: Generated<number>;
+  is_quiet: boolean;
+  octets: number;
+  part: number;
+  request_id: string;
+  state: string;
+}
+
+export interface GiftsTogether {
+  account_id: number;
+  asked: Json;
+  asked_at: Timestamp;
+  key: string;
+  part: number;
+  together_id: string;
+}
+
 export interface GiftSum {
   arrived: Numeric | null;
   away: Numeric | null;
   receiver_account_id: number | null;
   reference: string | null;
+}
+
+export interface GiftToken {
+  account_id: number;
+  kind: string;
+  part: number;
+  subject_id: string;
+  token_hash: string;
+}
+
+export interface GiftTokenGuess {
+  account_id: number;
+  count: number;
+  part: number;
+  since: Timestamp;
 }
 
 export interface Hold {
@@ -203,6 +376,7 @@ export interface Line {
   cycle_day: number;
   device_changed_at: Timestamp | null;
   eid: string;
+  email: string | null;
   family_id: string | null;
   findable: string;
   guardian_account_id: number | null;
@@ -212,6 +386,7 @@ export interface Line {
   is_minor: Generated<boolean>;
   language: string;
   last_active_at: Timestamp | null;
+  message_way: string | null;
   msisdn: string;
   name: string;
   part: number;
@@ -221,6 +396,26 @@ export interface Line {
   role: Generated<string>;
   sim_changed_at: Timestamp | null;
   status: string;
+}
+
+export interface LineBlock {
+  account_id: number;
+  block_id: string;
+  blocked_at: Timestamp;
+  is_typed: boolean;
+  kind: string;
+  msisdn: string;
+  other_account_id: number | null;
+  part: number;
+}
+
+export interface LineConsent {
+  account_id: number;
+  client_id: string;
+  given_at: Timestamp;
+  part: number;
+  purpose: string;
+  withdrawn_at: Timestamp | null;
 }
 
 export interface LineContact {
@@ -237,11 +432,115 @@ export interface LineIdentity {
   value: string;
 }
 
+export interface Message {
+  about: string;
+  account_id: number;
+  attempts: Generated<number>;
+  due_at: Timestamp;
+  ended_at: Timestamp | null;
+  facts: Json | null;
+  lapses_at: Timestamp;
+  message_id: string;
+  part: number;
+  problem: string | null;
+  refused_ways: Generated<string[]>;
+  segments: Generated<number>;
+  segments_arrived: Generated<number>;
+  state: string;
+  told_at: Timestamp;
+  way: string | null;
+}
+
+export interface MessageReport {
+  account_id: number;
+  body: string;
+  part: number;
+  reason: string;
+  reported_at: Timestamp;
+  sender_account_id: number;
+  subject: string;
+  subject_id: string;
+}
+
+export interface MessageSegment {
+  account_id: number | null;
+  message_id: string | null;
+  outcome: string | null;
+  part: number;
+  seen_at: Timestamp;
+  segment_name: string;
+}
+
+export interface MessageTemplate {
+  about: string;
+  body: string;
+  changed_at: Timestamp;
+  channel: string;
+  language: string;
+  title: string;
+}
+
 export interface Migration {
   applied_at: Timestamp;
   checksum: string;
   name: string;
   number: number;
+}
+
+export interface Pack {
+  is_sold: boolean;
+  name: Json;
+  octets: number;
+  pack_id: string;
+  price_cents: number;
+  scope: string;
+  validity_days: number;
+}
+
+export interface PackOffer {
+  account_id: number;
+  buyer_account_id: number;
+  buyer_part: number;
+  order_id: string;
+  part: number;
+}
+
+export interface PackOrder {
+  account_id: number;
+  asked_at: Timestamp;
+  delivers_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  key: string;
+  octets: number;
+  offered_until: Timestamp | null;
+  order_id: string;
+  pack_id: string;
+  part: number;
+  price_cents: number;
+  reason: string | null;
+  receiver_account_id: number;
+  scope: string;
+  state: string;
+  validity_days: number;
+}
+
+export interface Partner {
+  added_at: Timestamp;
+  client_id: string;
+  name: string;
+  removed_at: Timestamp | null;
+  requests_a_minute: number;
+  scopes: string[];
+  secret_hash: string;
+}
+
+export interface PartnerEvent {
+  at: Timestamp;
+  data: Json;
+  event_id: string;
+  part: number;
+  subject: string;
+  type: string;
 }
 
 export interface Plan {
@@ -251,6 +550,30 @@ export interface Plan {
   octets_per_cycle: number;
   plan_id: string;
   price_cents: number;
+}
+
+export interface PoolMember {
+  account_id: number;
+  cap_octets: number | null;
+  draws_by_itself: Generated<boolean>;
+  invited_at: Timestamp;
+  invited_until: Timestamp;
+  is_paused: Generated<boolean>;
+  is_slowed: Generated<boolean>;
+  joined_at: Timestamp | null;
+  left_at: Timestamp | null;
+  member_account_id: number;
+  part: number;
+  role: string;
+  share_octets: number | null;
+  state: string;
+}
+
+export interface PoolSeat {
+  account_id: number;
+  key: string | null;
+  part: number;
+  pool_account_id: number;
 }
 
 export interface Posting {
@@ -327,6 +650,27 @@ export interface RatingGroup {
   scope: string;
 }
 
+export interface SavedNumber {
+  account_id: number;
+  msisdn: string;
+  name: string;
+  part: number;
+  saved_at: Timestamp;
+}
+
+export interface SharedAccount {
+  account_id: number;
+  alerted_percent: Generated<number>;
+  closing_at: Timestamp | null;
+  holder_account_id: number | null;
+  kind: string;
+  name: string;
+  opened_at: Timestamp;
+  part: number;
+  plan_id: string;
+  state: string;
+}
+
 export interface SignInCode {
   attempts: number;
   code_hash: string;
@@ -334,6 +678,40 @@ export interface SignInCode {
   msisdn: string;
   sent_count: number;
   sent_since: Timestamp;
+}
+
+export interface StandingGift {
+  account_id: number;
+  agreed_at: Timestamp | null;
+  attempt: Generated<number>;
+  day_of_cycle: number | null;
+  ended_at: Timestamp | null;
+  kind: string;
+  last_gift_id: string | null;
+  last_given_at: Timestamp | null;
+  last_hours: number | null;
+  made_at: Timestamp;
+  missed: Generated<number>;
+  next_at: Timestamp | null;
+  octets: number;
+  part: number;
+  period: string | null;
+  planned: Json | null;
+  reason: string | null;
+  receiver_account_id: number;
+  receiver_kind: string;
+  standing_id: string;
+  state: string;
+  wishes: Json;
+}
+
+export interface StandingGiftReceived {
+  account_id: number;
+  ended_at: Timestamp | null;
+  giver_account_id: number;
+  made_at: Timestamp;
+  part: number;
+  standing_id: string;
 }
 
 export interface Store {
@@ -347,6 +725,13 @@ export interface SweepMark {
   swept_until: Timestamp;
 }
 
+export interface TokenKey {
+  key_id: string;
+  made_at: Timestamp;
+  private_jwk: Json;
+  proves_until: Timestamp | null;
+}
+
 export interface WebSession {
   account_id: number;
   expires_at: Timestamp;
@@ -357,32 +742,64 @@ export interface WebSession {
 export interface DB {
   account: Account;
   account_holder: AccountHolder;
+  ask_preference: AskPreference;
+  balance_action: BalanceAction;
+  bill_item: BillItem;
   bucket: Bucket;
   carrier: Carrier;
   charging_rules: ChargingRules;
   command_key: CommandKey;
   counter_subscription: CounterSubscription;
   door_key: DoorKey;
+  event_delivery: EventDelivery;
+  event_subscription: EventSubscription;
   gift: Gift;
   gift_fee: GiftFee;
+  gift_link: GiftLink;
+  gift_link_share: GiftLinkShare;
+  gift_link_try: GiftLinkTry;
+  gift_message: GiftMessage;
   gift_policy: GiftPolicy;
   gift_policy_draft: GiftPolicyDraft;
   gift_received: GiftReceived;
+  gift_request: GiftRequest;
+  gift_request_asked: GiftRequestAsked;
   gift_sum: GiftSum;
+  gift_token: GiftToken;
+  gift_token_guess: GiftTokenGuess;
+  gifts_together: GiftsTogether;
   hold: Hold;
   line: Line;
+  line_block: LineBlock;
+  line_consent: LineConsent;
   line_contact: LineContact;
   line_identity: LineIdentity;
+  message: Message;
+  message_report: MessageReport;
+  message_segment: MessageSegment;
+  message_template: MessageTemplate;
   migration: Migration;
+  pack: Pack;
+  pack_offer: PackOffer;
+  pack_order: PackOrder;
+  partner: Partner;
+  partner_event: PartnerEvent;
   plan: Plan;
+  pool_member: PoolMember;
+  pool_seat: PoolSeat;
   posting: Posting;
   posting_archive: PostingArchive;
   posting_carried: PostingCarried;
   posting_carried_gift: PostingCarriedGift;
   posting_sum: PostingSum;
   rating_group: RatingGroup;
+  saved_number: SavedNumber;
+  shared_account: SharedAccount;
   sign_in_code: SignInCode;
+  standing_gift: StandingGift;
+  standing_gift_received: StandingGiftReceived;
   store: Store;
   sweep_mark: SweepMark;
+  token_key: TokenKey;
   web_session: WebSession;
 }

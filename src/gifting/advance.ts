@@ -6,10 +6,12 @@ import { rulesFor, type Catalog, type GiftRules } from '../catalog/public.ts';
 import { DAY, invariant, octets, sumOctets, type Clock, type Octets } from '../kernel/public.ts';
 import { giftOrigin, type HoldGift, type Ledger } from '../ledger/public.ts';
 import { maskedName, type Directory, type Line } from '../subscribers/public.ts';
-import type { Gift, GiftSource } from './gift.ts';
+import { receiptNumber, type Gift, type GiftSource } from './gift.ts';
 import type { Gifts } from './gifts.ts';
 import { latestIn } from './judge.ts';
+import type { News } from './news.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
+import { isShared } from './pools/shared-account.ts';
 import { receiveOf, uncountsOf } from './rules/commands.ts';
 import { expiryRuleOf, needsReceiversLatest } from './rules/expiry.ts';
 import { refusalOfReceive, whyNotHave } from './rules/limits.ts';
@@ -153,7 +155,11 @@ async function arrive(parts: Parts, gift: Gift): Promise<Gift | undefined> {
         if (fee.cents > 0) await parts.ports.chargeFee?.(client, fee);
       },
     );
-    if (arrived !== undefined) await tell(parts, gift, 'gift_arrived', gift.octets);
+    if (arrived !== undefined) {
+      await tell(parts, arrived, 'gift_arrived', gift.octets);
+      // Of one that could be undone the giver was told when it was given.
+      if (gift.undoUntil <= gift.askedAt) await tell(parts, gift, 'gift_delivered', gift.octets);
+    }
     return arrived ?? parts.gifts.find(gift.giver, gift.id);
   }
   const reason =
@@ -170,7 +176,7 @@ async function arrive(parts: Parts, gift: Gift): Promise<Gift | undefined> {
     returnedOctets: gift.octets,
     endedAt: parts.clock.now(),
   });
-  if (returned !== undefined) await tell(parts, gift, 'gift_returned', gift.octets);
+  if (returned !== undefined) await tell(parts, returned, 'gift_returned', gift.octets);
   return returned ?? parts.gifts.find(gift.giver, gift.id);
 }
 
@@ -199,7 +205,10 @@ async function takeBack(parts: Parts, gift: Gift): Promise<Gift | undefined> {
     returnedOctets: returned,
     endedAt: parts.clock.now(),
   });
-  if (declined !== undefined) await tell(parts, gift, 'gift_declined', returned);
+  if (declined !== undefined) {
+    await tell(parts, gift, 'gift_declined', returned);
+    await tell(parts, gift, 'gift_sent_back', returned);
+  }
   return declined ?? parts.gifts.find(gift.giver, gift.id);
 }
 
@@ -287,18 +296,40 @@ export const announce = ({ ports }: Parts, gift: Gift): void =>
     { accountId: gift.receiver, giftId: gift.id },
   ]);
 
-async function tell(
+/** Tells one side of a gift what became of it. */
+export async function tell(
   parts: Parts,
   gift: Gift,
-  about: 'gift_arrived' | 'gift_returned' | 'gift_declined',
+  about: Extract<News, { readonly giftId: string }>['about'],
   amount: Octets,
 ): Promise<void> {
   const [giver, receiver] = await Promise.all([
     lineOf(parts, gift.giver),
     lineOf(parts, gift.receiver),
   ]);
-  const [to, other] = about === 'gift_arrived' ? [receiver, giver] : [giver, receiver];
-  parts.ports.tell(to, { about, octets: amount, other: maskedName(other.name) });
+  const isReceivers = about === 'gift_arrived' || about === 'gift_sent_back';
+  const [to, other] = isReceivers ? [receiver, giver] : [giver, receiver];
+  // A pool has no phone, and who draws from one need not be told so each time.
+  if (isShared(to) || (isReceivers && isShared(other))) return;
+  const facts = {
+    giftId: gift.id,
+    octets: amount,
+    // A pool is no person: whoever gives to it knows its name.
+    other: isShared(other) ? other.name : maskedName(other.name),
+    receipt: receiptNumber(gift.id),
+  };
+  const say = (news: News): void => parts.ports.tell(to, news);
+  switch (about) {
+    case 'gift_given':
+      return say({ about, ...facts, undoUntil: gift.undoUntil });
+    case 'gift_arrived':
+    case 'gift_expires_soon':
+      return say({ about, ...facts, expiresAt: gift.expiresAt ?? gift.undoUntil });
+    case 'gift_returned':
+      return say({ about, ...facts, reason: gift.reason ?? 'other' });
+    default:
+      return say({ about, ...facts });
+  }
 }
 
 async function lineOf(parts: Parts, accountId: number): Promise<Line> {

@@ -24,7 +24,7 @@ import {
 } from '../kernel/public.ts';
 import { giftOrigin, type Ledger } from '../ledger/public.ts';
 import { parseMsisdn, type Directory, type Line } from '../subscribers/public.ts';
-import { advance, announce, holdCommand, rulesOf, type Parts } from './advance.ts';
+import { advance, announce, holdCommand, rulesOf, tell, type Parts } from './advance.ts';
 import { gatherAsk, readSide, type Gathered, type GiftWishes } from './ask.ts';
 import { factsOf, sideThen } from './facts.ts';
 import type { Gift } from './gift.ts';
@@ -238,7 +238,10 @@ export function createGifting(options: {
         state: 'undone',
         endedAt: clock.now(),
       });
-      if (undone !== undefined) announce(parts, undone);
+      if (undone !== undefined) {
+        announce(parts, undone);
+        await tell(parts, undone, 'gift_undone', undone.octets);
+      }
       return accept(undone ?? (await mustFind(giver, giftId)));
     },
     async decline(receiver, giftId) {
@@ -285,7 +288,10 @@ export function createGifting(options: {
         ? held.value.parts
         : withLineage(held.value.parts, sideThen(gift.facts.giver, gift.askedAt, timeZone));
     const kept = await gifts.change(gift, ['asked'], { state: 'held', sources });
-    if (kept !== undefined) announce(parts, kept);
+    if (kept !== undefined) {
+      announce(parts, kept);
+      if (kept.undoUntil > kept.askedAt) await tell(parts, kept, 'gift_given', kept.octets);
+    }
     const name = { giver: gift.giver, giftId: gift.id };
     const after =
       gift.undoUntil <= gift.askedAt

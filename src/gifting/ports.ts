@@ -1,9 +1,10 @@
 // What gifting needs of the world around it, handed in by main.
 
 import type { PoolClient } from 'pg';
-import type { AccountId, Instant, Octets } from '../kernel/public.ts';
+import type { AccountId, Instant } from '../kernel/public.ts';
 import type { Line } from '../subscribers/public.ts';
 import type { Gift } from './gift.ts';
+import type { News } from './news.ts';
 
 /** Names a gift: it lives with its giver. */
 export type GiftName = { readonly giver: AccountId; readonly giftId: string };
@@ -21,13 +22,5 @@ export type GiftingPorts = {
   /** Hints to whoever watches an account that something changed. May be lost. */
   announce(changes: readonly { readonly accountId: AccountId; readonly giftId: string }[]): void;
   /** Tells the person on a line. Returns at once and never throws; delivery is the port's business. */
-  tell(
-    line: Line,
-    message: {
-      readonly about: 'gift_arrived' | 'gift_returned' | 'gift_declined';
-      readonly octets: Octets;
-      /** The other side, masked. */
-      readonly other: string;
-    },
-  ): void;
+  tell(line: Line, news: News): void;
 };

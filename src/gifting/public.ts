@@ -9,5 +9,6 @@ export {
 } from './gifting.ts';
 export type { GiftFee, GiftingPorts, GiftName } from './ports.ts';
 export type { GiftRefusal } from './refusal.ts';
+export { NEWS, type News } from './news.ts';
 export { unfinishedGifts } from './unfinished.ts';
 export { replayGifts, type ReplayReason, type ReplayReport } from './replay.ts';

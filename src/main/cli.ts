@@ -9,12 +9,15 @@ import { benchCommand } from './commands/bench.ts';
 import { carrierCommand } from './commands/carrier.ts';
 import { demoCommand } from './commands/demo.ts';
 import { giftCommand } from './commands/gift.ts';
+import { messagesCommand } from './commands/messages.ts';
+import { partnerCommand } from './commands/partner.ts';
 import { peersCommand } from './commands/peers.ts';
 import { policyCommand } from './commands/policy.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { simCommand } from './commands/sim.ts';
 import { startCommand } from './commands/start.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import { VERSION } from './configuration.ts';
 import { EXIT } from './outcome.ts';
 
@@ -36,6 +39,9 @@ for (const command of [
   sessionsCommand(),
   carrierCommand(),
   policyCommand(),
+  partnerCommand(),
+  webhooksCommand(),
+  messagesCommand(),
   backupCommand(),
   restoreCommand(),
   archiveCommand(),

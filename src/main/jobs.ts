@@ -3,7 +3,14 @@
 
 import type { PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger, run, runMigrations, type Runner, type RunnerOptions } from 'graphile-worker';
+import {
+  Logger,
+  run,
+  runMigrations,
+  type Runner,
+  type RunnerOptions,
+  type TaskList,
+} from 'graphile-worker';
 import type { Store } from '../db/public.ts';
 import type { Gifting, GiftName } from '../gifting/public.ts';
 import { SECOND, type Instant } from '../kernel/public.ts';
@@ -13,11 +20,12 @@ import type { Log } from './log.ts';
 const POLL_MILLISECONDS = 250;
 const CONNECTIONS = 4;
 
-const schemaOf = (store: Store): string => `${store.schema}_jobs`;
+/** The schema of the queue's own tables. */
+export const jobsSchemaOf = (store: Pick<Store, 'schema'>): string => `${store.schema}_jobs`;
 
 const optionsFor = (store: Store, log: Log): RunnerOptions => ({
   connectionString: store.databaseUrl,
-  schema: schemaOf(store),
+  schema: jobsSchemaOf(store),
   maxPoolSize: CONNECTIONS,
   concurrency: 2,
   pollInterval: POLL_MILLISECONDS,
@@ -43,9 +51,44 @@ export async function scheduleGift(
   at: Instant,
 ): Promise<void> {
   await client.query(
-    `select ${schemaOf(store)}.add_job('advance_gift', payload => $1::json, run_at => $2,
+    `select ${jobsSchemaOf(store)}.add_job('advance_gift', payload => $1::json, run_at => $2,
                                        job_key => $3)`,
     [JSON.stringify(gift), new Date(at), `gift:${gift.giftId}`],
+  );
+}
+
+/** Has a task of another part done; asked for again with the same key, once, at the later time. */
+export async function scheduleTask(
+  store: Store,
+  client: { query(text: string, values: unknown[]): Promise<unknown> },
+  task: { readonly name: string; readonly payload: object; readonly key: string },
+  at: Instant,
+): Promise<void> {
+  await client.query(
+    `select ${jobsSchemaOf(store)}.add_job($4, payload => $1::json, run_at => $2, job_key => $3)`,
+    [JSON.stringify(task.payload), new Date(at), task.key, task.name],
+  );
+}
+
+/**
+ * Has a part's messages delivered, now or then; in the transaction that keeps them. However often it is
+ * asked for, one job waits to do it. What is for later has a name of its own, so that it never puts off
+ * what is for now.
+ */
+export async function wakeMessages(
+  store: Store,
+  client: { query(text: string, values: unknown[]): Promise<unknown> },
+  part: number,
+  at?: Instant,
+): Promise<void> {
+  await client.query(
+    `select ${jobsSchemaOf(store)}.add_job('deliver_messages', payload => $1::json,
+                                       run_at => coalesce($2, now()), job_key => $3)`,
+    [
+      JSON.stringify({ part }),
+      at === undefined ? null : new Date(at),
+      at === undefined ? `messages:${part}` : `messages:${part}:later`,
+    ],
   );
 }
 
@@ -55,7 +98,7 @@ export async function scheduleGift(
  * once is done once.
  */
 async function takeBack(store: Store, lockedForSeconds: number): Promise<void> {
-  const schema = schemaOf(store);
+  const schema = jobsSchemaOf(store);
   await store.pool.query(
     `select ${schema}.force_unlock_workers(array(
        select distinct locked_by from ${schema}.jobs
@@ -76,10 +119,14 @@ export async function runJobs(options: {
   store: Store;
   gifting: Gifting;
   sweep: () => Promise<void>;
+  /** Tasks of other parts, by their names. */
+  tasks?: TaskList;
+  /** Their lines of the crontab. */
+  crontab?: string;
   log: Log;
 }): Promise<Jobs> {
-  const { store, gifting, sweep, log } = options;
-  const start = async (): Promise<Runner> => {
+  const { store, gifting, sweep, tasks, crontab = '', log } = options;
+  return keepRunning(log, async () => {
     await takeBack(store, 0);
     return run({
       ...optionsFor(store, log),
@@ -89,10 +136,30 @@ export async function runJobs(options: {
           await takeBack(store, ABANDONED_SECONDS);
           await sweep();
         },
+        ...tasks,
       },
-      crontab: '* * * * * sweep ?max=3',
+      crontab: `* * * * * sweep ?max=3\n${crontab}`,
     });
-  };
+  });
+}
+
+/**
+ * Runs work that waits for others' servers, such as messages: apart from gifts, so that a mail server that
+ * hangs keeps no gift from arriving.
+ */
+export const runDeliveries = (
+  store: Store,
+  log: Log,
+  work: { readonly taskList: TaskList; readonly crontab: string },
+): Promise<Jobs> =>
+  keepRunning(log, () =>
+    run({ ...optionsFor(store, log), concurrency: DELIVERIES, pollInterval: SECOND, ...work }),
+  );
+
+const DELIVERIES = 3;
+
+/** Starts a runner, and again whenever it gives up, until it is stopped. */
+async function keepRunning(log: Log, start: () => Promise<Runner>): Promise<Jobs> {
   const stopping = new AbortController();
   let runner = await start();
   const running = (async () => {

@@ -12,7 +12,7 @@ import {
   type Result,
 } from '../kernel/public.ts';
 import { createContacts, type Contacts } from './contacts.ts';
-import type { Findable, Language, Line, LineStatus } from './line.ts';
+import type { Findable, Language, Line, LineStatus, MessageWay } from './line.ts';
 import { standingColumns, standingOf, type Standing } from './standing.ts';
 
 export type IdentityKind = 'msisdn' | 'imsi';
@@ -40,6 +40,11 @@ export type Directory = Contacts & {
   setStatus(accountId: AccountId, status: LineStatus): Promise<void>;
   /** Keeps what the carrier's systems say of a line; what they do not say stays as it was. */
   setStanding(accountId: AccountId, said: Partial<Standing>): Promise<void>;
+  /** Keeps how a person is told of things; null forgets it. */
+  setReach(
+    accountId: AccountId,
+    said: { readonly email?: string | null; readonly messageWay?: MessageWay | null },
+  ): Promise<void>;
 };
 
 /** The part of a look-up: of the value itself, which is all that is known then. */
@@ -126,6 +131,19 @@ export function createDirectory(store: Store, clock: Clock): Directory {
         .where('account_id', '=', accountId)
         .execute();
     },
+    async setReach(accountId, { email, messageWay }) {
+      const columns = {
+        ...(email === undefined ? {} : { email }),
+        ...(messageWay === undefined ? {} : { message_way: messageWay }),
+      };
+      if (Object.keys(columns).length === 0) return;
+      await kysely
+        .updateTable('line')
+        .set(columns)
+        .where('part', '=', partOf(accountId, parts))
+        .where('account_id', '=', accountId)
+        .execute();
+    },
     async setStanding(accountId, said) {
       const columns = standingColumns(said);
       if (Object.keys(columns).length === 0) return;
@@ -197,6 +215,8 @@ const rowOf = (line: Line, parts: number): Insertable<Database['line']> => ({
   status: line.status,
   cycle_day: line.cycleDay,
   activated_at: new Date(line.activatedAt),
+  email: line.email ?? null,
+  message_way: line.messageWay ?? null,
   ...(standingColumns(line.standing ?? {}) as Partial<Insertable<Database['line']>>),
 });
 
@@ -215,4 +235,6 @@ const lineOf = (row: Selectable<Database['line']>): Line => ({
   cycleDay: row.cycle_day,
   activatedAt: row.activated_at,
   standing: standingOf(row),
+  email: row.email,
+  messageWay: row.message_way as MessageWay | null,
 });

@@ -4,7 +4,7 @@
 import type { AccountId, Instant } from '../kernel/public.ts';
 import type { Standing } from './standing.ts';
 
-export const LANGUAGES = ['en', 'fr'] as const;
+export const LANGUAGES = ['en', 'fr', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
@@ -13,6 +13,10 @@ export type Language = (typeof LANGUAGES)[number];
  */
 export const FINDABLE = ['nobody', 'number'] as const;
 export type Findable = (typeof FINDABLE)[number];
+
+/** How its person is told of things. The carrier's systems say so. */
+export const MESSAGE_WAYS = ['sms', 'email', 'push'] as const;
+export type MessageWay = (typeof MESSAGE_WAYS)[number];
 
 export type LineStatus = 'active' | 'suspended' | 'closed';
 
@@ -36,6 +40,10 @@ export type Line = {
   readonly activatedAt: Instant;
   /** Always there in a line that was read; what is left out of one that is added is as usual. */
   readonly standing?: Partial<Standing>;
+  /** Null, or left out, when none is known. */
+  readonly email?: string | null;
+  /** The way tried first; by itself it is SMS. */
+  readonly messageWay?: MessageWay | null;
 };
 
 /** `M••• T.` for Maya Tremblay: enough to recognise whom one knows, too little to learn a name. */

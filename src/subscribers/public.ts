@@ -7,12 +7,14 @@ export {
 export {
   FINDABLE,
   LANGUAGES,
+  MESSAGE_WAYS,
   maskedMsisdn,
   maskedName,
   type Findable,
   type Language,
   type Line,
   type LineStatus,
+  type MessageWay,
 } from './line.ts';
 export { parseMsisdn, type MsisdnRefusal } from './msisdn.ts';
 export {

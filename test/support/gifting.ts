@@ -82,8 +82,10 @@ export async function createGiftingWorld(): Promise<GiftingWorld> {
         charged.push(fee);
       },
       announce: () => undefined,
-      tell: (line, { about, octets: amount, other }) =>
-        told.push(`${line.name}: ${about} ${amount} ${other}`),
+      tell: (line, news) =>
+        told.push(
+          `${line.name}: ${news.about} ${'octets' in news ? news.octets : ''} ${'other' in news ? news.other : ''}`,
+        ),
     },
   });
   let keys = 0;

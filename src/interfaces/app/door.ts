@@ -15,6 +15,7 @@ import { decline } from './actions/decline.ts';
 import { events } from './actions/events.ts';
 import { give } from './actions/give.ts';
 import { listGifts } from './actions/list-gifts.ts';
+import { outboxPage } from './actions/outbox-page.ts';
 import { previewGift } from './actions/preview-gift.ts';
 import { readBalance } from './actions/read-balance.ts';
 import { readGiftPolicy } from './actions/read-gift-policy.ts';
@@ -26,7 +27,7 @@ import { signOut } from './actions/sign-out.ts';
 import { undo } from './actions/undo.ts';
 import { limitRequests, USUAL_LIMITS, type AppLimits } from './limits.ts';
 import { answerThrown, refuseWith } from './problem.ts';
-import type { AppServices } from './services.ts';
+import type { AppServices, OutboxPage } from './services.ts';
 import { requireSession } from './session.ts';
 
 const FOR_ANYBODY: readonly Action[] = [requestCode, signIn, signOut];
@@ -51,12 +52,14 @@ export type AppOptions = {
   readonly log: FastifyBaseLogger;
   /** The folder of the built pages; without it there is only the API. */
   readonly pages?: string | undefined;
+  /** Only the demo has one: it shows what people are told, codes too. */
+  readonly outbox?: OutboxPage | undefined;
   readonly limits?: Partial<AppLimits>;
 };
 
 /** Builds the door, ready to listen. Not listening, it can still be asked with `inject`. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { services, log, pages } = options;
+  const { services, log, pages, outbox } = options;
   const limits = { ...USUAL_LIMITS, ...options.limits };
   const app = fastify({
     loggerInstance: log,
@@ -109,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     { prefix: '/api/v1' },
   );
+  if (outbox !== undefined) outboxPage(app, outbox, services);
   if (pages !== undefined && existsSync(join(pages, 'index.html'))) await servePages(app, pages);
   return app;
 }

@@ -2,4 +2,4 @@ export type { App } from './actions/app.ts';
 export { createApp, type AppOptions } from './door.ts';
 export { say } from './problem.ts';
 export type { AppRefusal } from './refusal.ts';
-export type { AppServices, Watch } from './services.ts';
+export type { AppServices, OutboxPage, Watch } from './services.ts';

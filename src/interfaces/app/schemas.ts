@@ -9,7 +9,7 @@ const nullable = <Schema extends ReturnType<typeof Type.String> | ReturnType<typ
   schema: Schema,
 ) => Type.Union([schema, Type.Null()]);
 
-export const Language = Type.Union([Type.Literal('en'), Type.Literal('fr')]);
+export const Language = Type.Union([Type.Literal('en'), Type.Literal('fr'), Type.Literal('zh')]);
 export const Findable = Type.Union([Type.Literal('nobody'), Type.Literal('number')]);
 
 export const ProblemBody = Type.Object({

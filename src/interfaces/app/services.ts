@@ -2,7 +2,7 @@
 
 import type { Carrier, Catalog } from '../../catalog/public.ts';
 import type { Gifting } from '../../gifting/public.ts';
-import type { AccountId, Clock } from '../../kernel/public.ts';
+import type { AccountId, Clock, Instant } from '../../kernel/public.ts';
 import type { Ledger } from '../../ledger/public.ts';
 import type { Directory, SignIn } from '../../subscribers/public.ts';
 
@@ -21,4 +21,18 @@ export type AppServices = {
   readonly signIn: SignIn;
   readonly clock: Clock;
   readonly watch: Watch;
+};
+
+/** What the demo would have sent, for its outbox page. */
+export type OutboxItem = {
+  readonly to: string;
+  readonly name: string;
+  readonly about: string;
+  readonly text: string;
+  readonly state: string;
+  readonly toldAt: Instant;
+};
+export type OutboxPage = {
+  /** The newest first. */
+  recent(): Promise<readonly OutboxItem[]>;
 };

@@ -36,7 +36,7 @@ export async function lineView(
   return {
     msisdn: `+${line.msisdn}`,
     name: line.name,
-    plan: { name: plan?.name[line.language] ?? line.planId },
+    plan: { name: plan?.name[line.language === 'fr' ? 'fr' : 'en'] ?? line.planId },
     language: line.language,
     findable: line.findable,
     cycle: { startsOn, endsOn },

@@ -5,7 +5,8 @@ import { parseSize } from '../size.ts';
 import { logLevel, storePlace } from '../configuration.ts';
 import { openLog } from '../log.ts';
 import { reportFailure } from '../outcome.ts';
-import { openGround, openProduct, type Ground, type Messenger, type Product } from '../product.ts';
+import { openMessages } from '../messages.ts';
+import { openGround, openProduct, type Ground, type Product } from '../product.ts';
 import type { Octets } from '../../kernel/public.ts';
 
 export type StoreOptions = { data?: string; databaseUrl?: string; json?: boolean };
@@ -57,14 +58,16 @@ export async function withGround<Value>(
 /** Opens the product for the time of some work. */
 export const withProduct = <Value>(
   options: StoreOptions,
-  messenger: Messenger,
   work: (product: Product) => Promise<Value>,
 ): Promise<Value> =>
   withGround(options, async (ground) => {
-    const product = await openProduct(ground, messenger);
+    // Whoever runs Largesse delivers what is told here.
+    const messages = await openMessages(ground, {});
+    const product = await openProduct(ground, messages.tell);
     try {
       return await work(product);
     } finally {
+      await messages.close();
       await product.changes.close();
     }
   });

@@ -33,10 +33,9 @@ export const giftCommand = (): Command =>
     .action((options: GiftOptions) => ending(options.json === true, () => gift(options)));
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-const silent = (): void => undefined;
 
 async function gift(options: GiftOptions): Promise<undefined> {
-  const given = await withProduct(options, silent, (product) => give(product, options));
+  const given = await withProduct(options, (product) => give(product, options));
   if (options.json === true) {
     const { id, octets, state, undoUntil, deliveredAt, expiresAt, policyId, policyVersion } = given;
     console.log(

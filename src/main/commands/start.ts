@@ -1,10 +1,11 @@
 import { flushCompileCache } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import type { Command } from 'commander';
+import { isIP, type AddressInfo } from 'node:net';
+import { InvalidArgumentError, type Command } from 'commander';
 import { createApp } from '../../interfaces/app/public.ts';
-import { messageText } from '../../interfaces/messages/public.ts';
+import { messageText, type Message, type Voice } from '../../interfaces/messages/public.ts';
+import type { Line } from '../../subscribers/public.ts';
 import { PROJECT, VERSION, logLevel, storePlace, tracesEndpoint } from '../configuration.ts';
-import { seedDemoCarrier } from '../demo/carrier.ts';
+import { DEMO_CARRIER_ID, seedDemoCarrier } from '../demo/carrier.ts';
 import { DEMO_LINES } from '../demo/lines.ts';
 import { readGySettings } from '../gy-settings.ts';
 import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
@@ -13,8 +14,11 @@ import { NCHF_PORT, openNchf } from '../nchf.ts';
 import { observeCharging, observingApps, openObservation } from '../observe.ts';
 import { OPERATIONS_PORT } from '../operations.ts';
 import { Refused } from '../outcome.ts';
+import { LOOPBACK, openPartners, PARTNER_PORT } from '../partners.ts';
 import { openProductOperations } from '../product-operations.ts';
-import { openGround, openProduct, type Ground, type Messenger } from '../product.ts';
+import { readMessageSettings } from '../message-settings.ts';
+import { openMessages } from '../messages.ts';
+import { openGround, openProduct, type Ground } from '../product.ts';
 import {
   ending,
   portArgument,
@@ -34,6 +38,8 @@ type StartOptions = StoreOptions & {
   undoWindow: number;
   operationsHost: string;
   operationsPort?: number;
+  partnerPort?: number;
+  eventsTo: string[];
 };
 
 export const startCommand = (): Command =>
@@ -58,6 +64,17 @@ export const startCommand = (): Command =>
       portArgument,
     )
     .option(
+      '--partner-port <port>',
+      `port of TMF654, CAMARA and webhooks (default: ${PARTNER_PORT} for the demo carrier, else closed)`,
+      portArgument,
+    )
+    .option(
+      '--events-to <network...>',
+      'networks of your own that events may be sent into, as 10.1.0.0/16 (default: none)',
+      networkArgument,
+      [],
+    )
+    .option(
       '--undo-window <seconds>',
       'undo window of the demo carrier, when it is made',
       secondsArgument,
@@ -65,8 +82,9 @@ export const startCommand = (): Command =>
     )
     .addHelpText(
       'after',
-      '\nA store without a carrier gets the demo carrier, Aurora Mobile. Messages to its lines, sign-in\n' +
-        'codes among them, are printed here instead of being sent.',
+      '\nA store without a carrier gets the demo carrier, Aurora Mobile. Unless SMPP_URL, SMTP_URL or\n' +
+        'PUSH_URL says how people are reached, messages to its lines, sign-in codes among them, are\n' +
+        'printed here and shown at /outbox instead of being sent.',
     )
     .action((options: StartOptions) => ending(options.json === true, () => start(options)));
 
@@ -79,14 +97,17 @@ async function start(options: StartOptions): Promise<undefined> {
   const ground = await openGround(storePlace(options), log, observation);
   try {
     await seedIfDemo(ground, options);
-    const product = await openProduct(ground, say.message);
-    const { carrier, catalog, directory, gifting, ledger, signIn, clock, changes } = product;
-    const services = { carrier, catalog, directory, gifting, ledger, signIn, clock };
+    const messages = await openMessages(ground, readMessageSettings(), say.message);
+    const product = await openProduct(ground, messages.tell);
+    const { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, changes } = product;
+    const { sharing } = product;
+    const services = { carrier, catalog, directory, gifting, ways, sharing, ledger, signIn, clock };
     const app = await observingApps(observation, () =>
       createApp({
         services: { ...services, watch: changes.watch },
         log,
         pages: `${PROJECT}web/dist`,
+        outbox: messages.page,
       }),
     );
     const { host, originHost, originRealm } = options;
@@ -107,7 +128,9 @@ async function start(options: StartOptions): Promise<undefined> {
         { ...product, charging: observeCharging(product.charging, 'nchf', observation) },
         { host, port: options.nchfPort, meter: observation.metrics.nchf },
       );
+      const partners = await openPartners(product, partnerPlace(options, carrier.id));
       const jobs = await product.runJobs();
+      await messages.deliver();
       const operations = await openProductOperations(
         { product, observation, doors: { gy, nchf } },
         { host: options.operationsHost, port: options.operationsPort },
@@ -120,17 +143,19 @@ async function start(options: StartOptions): Promise<undefined> {
         gyPort: gy.port,
         nchfPort: nchf.port,
         operationsPort: operations.port,
+        partnerPort: partners.port,
         carrier: carrier.name,
       });
       await stopAsked();
       say.stopping();
       operations.leaving();
       await app.close();
-      await Promise.all([gy.close(), nchf.close()]);
+      await Promise.all([gy.close(), nchf.close(), partners.close()]);
       await jobs.stop();
       await operations.close();
     } finally {
       await app.close();
+      await messages.close();
       await changes.close();
     }
   } finally {
@@ -142,9 +167,27 @@ async function start(options: StartOptions): Promise<undefined> {
 
 async function seedIfDemo(ground: Ground, { undoWindow }: StartOptions): Promise<void> {
   const carrier = await ground.catalog.carrier();
-  if (carrier !== undefined && carrier.id !== 'aurora') return;
+  if (carrier !== undefined && carrier.id !== DEMO_CARRIER_ID) return;
   const seeded = await seedDemoCarrier(ground, { undoWindowSeconds: undoWindow });
   if (!seeded.ok) throw new Refused(seeded.refusal, 'the demo policy contradicts itself');
+}
+
+/** The demo shows every door, and sends events to listeners on this machine. */
+function partnerPlace({ host, partnerPort, eventsTo }: StartOptions, carrierId: string) {
+  const isDemo = carrierId === DEMO_CARRIER_ID;
+  return {
+    host,
+    port: partnerPort ?? (isDemo ? ('usual' as const) : undefined),
+    innerNetworks: isDemo ? [...LOOPBACK, ...eventsTo] : eventsTo,
+  };
+}
+
+function networkArgument(typed: string, before: readonly string[]): readonly string[] {
+  const [address = '', bits = ''] = typed.split('/');
+  const family = isIP(address);
+  if (family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 6 ? 128 : 32))
+    throw new InvalidArgumentError('Write a network such as 10.1.0.0/16 or fd00::/8.');
+  return [...before, typed];
 }
 
 function stopAsked(): Promise<void> {
@@ -158,38 +201,39 @@ type Ready = {
   readonly gyPort: number;
   readonly nchfPort: number;
   readonly operationsPort: number;
+  readonly partnerPort: number | undefined;
   readonly carrier: string;
 };
 
 /** Says things at a terminal, or a JSON object a line. */
 function speaker(asJson: boolean): {
-  message: Messenger;
+  message: (line: Line, message: Message, voice: Voice) => void;
   ready: (about: Ready) => void;
   stopping: () => void;
 } {
   if (asJson)
     return {
-      message: (line, message) => {
-        const text = messageText(message, line.language);
+      message: (line, message, voice) => {
+        const text = messageText(message, line.language, voice);
         console.log(JSON.stringify({ event: 'message', to: `+${line.msisdn}`, text, ...message }));
       },
       ready: (about) => console.log(JSON.stringify({ event: 'ready', ...about })),
       stopping: () => console.log(JSON.stringify({ event: 'stopping' })),
     };
   return {
-    message: (line, message) =>
-      console.log(`\n  Message to +${line.msisdn}: ${messageText(message, line.language)}`),
+    message: (line, message, voice) =>
+      console.log(`\n  Message to +${line.msisdn}: ${messageText(message, line.language, voice)}`),
     ready: (about) => console.log(banner(about)),
     stopping: () => console.log('\n  Stopping …'),
   };
 }
 
-function banner({ url, gyPort, nchfPort, operationsPort, carrier }: Ready): string {
+function banner({ url, gyPort, nchfPort, operationsPort, partnerPort, carrier }: Ready): string {
   const people = DEMO_LINES.filter(({ status }) => status === 'active').map(
     ({ name, msisdn }) => `    ${name.padEnd(16)} +${msisdn}`,
   );
-  const shown =
-    carrier === 'Aurora Mobile' ? ['', '  Sign in as one of its lines:', ...people] : [];
+  const isDemo = carrier === 'Aurora Mobile';
+  const shown = isDemo ? ['', '  Sign in as one of its lines:', ...people] : [];
   return [
     '',
     `  Largesse is running for ${carrier}.`,
@@ -199,8 +243,13 @@ function banner({ url, gyPort, nchfPort, operationsPort, carrier }: Ready): stri
     `  Gy door    127.0.0.1:${gyPort} (Diameter over TCP)`,
     `  Nchf door  http://127.0.0.1:${nchfPort} (5G charging, HTTP/2)`,
     `  Metrics    http://127.0.0.1:${operationsPort}/metrics`,
+    ...(partnerPort === undefined
+      ? []
+      : [`  Partners   http://127.0.0.1:${partnerPort} (TMF654, CAMARA, webhooks)`]),
     ...shown,
     '',
-    '  Messages to lines, sign-in codes among them, appear here. Ctrl+C stops it.',
+    isDemo
+      ? `  Messages to lines, sign-in codes among them, appear here and at ${url}/outbox. Ctrl+C stops it.`
+      : '  Ctrl+C stops it.',
   ].join('\n');
 }

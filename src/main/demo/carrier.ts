@@ -21,6 +21,7 @@ import type { Line } from '../../subscribers/public.ts';
 import type { Ground } from '../product.ts';
 import { DEMO_LINES, type DemoLine } from './lines.ts';
 
+export const DEMO_CARRIER_ID = 'aurora';
 const GB = 1_000_000_000;
 const TIME_ZONE = 'America/Toronto';
 
@@ -87,7 +88,7 @@ export async function seedDemoCarrier(
       scope: 'free',
     });
     await catalog.putCarrier({
-      id: 'aurora',
+      id: DEMO_CARRIER_ID,
       name: 'Aurora Mobile',
       timeZone: TIME_ZONE,
       currency: 'CAD',
