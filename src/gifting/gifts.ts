@@ -26,6 +26,12 @@ import type { History } from './rules/side.ts';
 export type Gifts = {
   /** Keeps a gift that was just asked for, or finds the one that its key was used for before. */
   insert(gift: Gift, schedule: (client: PoolClient) => Promise<void>): Promise<Gift>;
+  /** The same within a transaction of somebody else's. */
+  insertWithin(
+    transaction: Transaction,
+    gift: Gift,
+    schedule: (client: PoolClient) => Promise<void>,
+  ): Promise<Gift>;
   /**
    * Keeps it only if `check` finds nothing against it in what the giver gave of late. Nobody else's gift
    * of the same giver comes between the check and the keeping.
@@ -102,6 +108,7 @@ export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
   return {
     insert: (gift, schedule) =>
       transact(store, (transaction) => insertWithin(transaction, gift, schedule)),
+    insertWithin,
     insertChecked: (gift, cycle, schedule, check) =>
       transact(store, async (transaction) => {
         const within = transaction.kysely;

@@ -154,6 +154,30 @@ function whyNotAtAll(ask: Ask, rules: GiftRules, needs: readonly Need[]): GiftRe
   );
 }
 
+/**
+ * What a receiver meets whose gift was set aside before anybody knew who it would be. Its giver was judged
+ * then. Refuses, in this order: line_cannot_receive, relation_needed, lines_differ, receivers_reached,
+ * receiver_limit_reached.
+ */
+export function judgeReceiver(
+  ask: Ask & { readonly receiver: Side },
+  rules: GiftRules,
+  sources: readonly GiftPart[],
+): Result<Pick<Foreseen, 'expiresAt' | 'limits'>, GiftRefusal> {
+  const { receiver, giver, relation } = ask;
+  const unable =
+    whyNotReceive(receiver, rules, ask) ??
+    whyNotTogether(giver, receiver, relation, rules) ??
+    whyNotAgain({ ...ask.history, lastAskedAt: null }, receiver.line.accountId, rules, ask.now);
+  if (unable !== undefined) return refuse(unable);
+  const arrival = arrivalOf(ask, rules, receiver, sources);
+  if (!arrival.ok) return arrival;
+  return accept({
+    expiresAt: Math.min(...arrival.value.parts.map((part) => part.expiresAt)),
+    limits: limitsOfReceiver(receiver, rules, arrival.value),
+  });
+}
+
 /** Whether and how the octets would arrive. */
 function arrivalOf(ask: Ask, rules: GiftRules, receiver: Side, sources: readonly GiftPart[]) {
   const tooMuch = whyNotHave(receiver, rules);
@@ -255,7 +279,7 @@ function nextSteps(rules: GiftRules, undoUntil: Instant, expiresAt: Instant): re
 
 /** The most that one gift may have now, by the rules that do not ask who receives it; zero when none. */
 export function mostGivable(
-  ask: Pick<Ask, 'giver' | 'policy' | 'way' | 'now' | 'timeZone' | 'undoUntil'>,
+  ask: Pick<Ask, 'giver' | 'policy' | 'way' | 'now' | 'timeZone' | 'undoUntil' | 'lapsingBefore'>,
 ): Octets {
   const { giver, undoUntil } = ask;
   const rules = rulesFor(ask.policy, ask.way);

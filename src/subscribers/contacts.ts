@@ -73,7 +73,20 @@ export function createContacts(store: Store, clock: Clock): Contacts {
         .select('contact_account_id')
         .where((is) => is.and({ ...of(accountId), contact_account_id: contact }))
         .executeTakeFirst();
-      return row !== undefined;
+      if (row !== undefined) return true;
+      // Or its number is saved. By the number that the line has now: a contact is whom one can call.
+      const line = await kysely
+        .selectFrom('line')
+        .select('msisdn')
+        .where((is) => is.and(of(contact)))
+        .executeTakeFirst();
+      if (line === undefined) return false;
+      const saved = await kysely
+        .selectFrom('saved_number')
+        .select('msisdn')
+        .where((is) => is.and({ ...of(accountId), msisdn: line.msisdn }))
+        .executeTakeFirst();
+      return saved !== undefined;
     },
   };
 }

@@ -15,6 +15,7 @@ import { openLog, type Log } from '../log.ts';
 import { EXIT } from '../outcome.ts';
 import { ending, storeCommand, type StoreOptions } from './command.ts';
 import { progressBar } from './progress.ts';
+import { scheduleUnfinishedWays } from '../ways.ts';
 
 export const restoreCommand = (): Command =>
   storeCommand('restore')
@@ -93,6 +94,7 @@ export async function restoreProduct(options: {
         await transact(store, async ({ client }) => {
           for (const { gift, dueAt } of unfinished) await scheduleGift(named, client, gift, dueAt);
         });
+        await scheduleUnfinishedWays(store, named);
         giftsScheduled = unfinished.length;
       } finally {
         await ledger.close();

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { MESSAGE_LIMITS, plainText } from '../../../gifting/public.ts';
 import { parseOctets } from '../../../kernel/public.ts';
 import { keyOf } from '../idempotency-key.ts';
 import { refuseWith } from '../problem.ts';
@@ -6,6 +7,7 @@ import { AskedOctets, GiftBody, TypedMsisdn } from '../schemas.ts';
 import { lineOf } from '../session.ts';
 import { giftView } from '../views.ts';
 import { problems, type Action } from './app.ts';
+import { TypedMessage } from './links-shapes.ts';
 
 /** Gives. The same Idempotency-Key with the same gift answers with the gift it made before. */
 export const give: Action = (app, services) => {
@@ -15,7 +17,11 @@ export const give: Action = (app, services) => {
       config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
       schema: {
         summary: 'Give data to a number',
-        body: Type.Object({ toMsisdn: TypedMsisdn, octets: AskedOctets }),
+        body: Type.Object({
+          toMsisdn: TypedMsisdn,
+          octets: AskedOctets,
+          message: Type.Optional(TypedMessage),
+        }),
         response: { 201: GiftBody, ...problems(400, 401, 409, 422, 429) },
       },
     },
@@ -24,7 +30,10 @@ export const give: Action = (app, services) => {
       if (!key.ok) return refuseWith(request, reply, key.refusal);
       const octets = parseOctets(request.body.octets);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
-      const giver = lineOf(request).accountId;
+      const text = plainText(request.body.message ?? '', MESSAGE_LIMITS);
+      if (!text.ok) return refuseWith(request, reply, text.refusal);
+      const sender = lineOf(request);
+      const giver = sender.accountId;
       const { toMsisdn } = request.body;
       const given = await services.gifting.give({
         giver,
@@ -33,6 +42,14 @@ export const give: Action = (app, services) => {
         key: key.value,
       });
       if (!given.ok) return refuseWith(request, reply, given.refusal);
+      const receiver = await services.directory.line(given.value.receiver);
+      if (text.value !== '' && receiver !== undefined)
+        await services.ways.messages.put(receiver, {
+          subjectId: given.value.id,
+          subject: 'gift',
+          sender,
+          text: text.value,
+        });
       return reply.code(201).send(await giftView(services, giver, given.value));
     },
   );
