@@ -123,12 +123,13 @@ export const inOrder =
     for (const { path, descending } of orders) {
       const [one] = valuesAt(left, path);
       const [other] = valuesAt(right, path);
-      const order =
-        one === undefined || other === undefined
-          ? Number(one === undefined) - Number(other === undefined)
-          : typeof other === 'string' || typeof other === 'number'
-            ? compare(one, String(other)) || 0
-            : 0;
+      // What has no such field comes last, whichever way the others are sorted.
+      if (one === undefined || other === undefined) {
+        if (one !== other) return one === undefined ? 1 : -1;
+        continue;
+      }
+      const isPlain = typeof other === 'string' || typeof other === 'number';
+      const order = isPlain ? compare(one, String(other)) || 0 : 0;
       if (order !== 0) return descending ? -order : order;
     }
     return 0;

