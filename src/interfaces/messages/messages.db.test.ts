@@ -274,6 +274,8 @@ test('a gift is spoken of a day before it lapses, once, with what is left of it'
   await scene.deliver();
   assert.equal(scene.letters.length, 2);
   assert.equal((await scene.outbox.recent(10)).length, 2, 'what is for later is nobody’s news yet');
+  const { states, forLater } = await scene.outbox.status();
+  assert.deepEqual([states, forLater], [{ sent: 2, waiting: 1 }, 1]);
   scene.setUnused(300_000_000);
   scene.pass(11 * DAY);
   await scene.deliver();

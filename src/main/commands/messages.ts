@@ -175,14 +175,15 @@ const statusCommand = (): Command =>
       ending(options.json === true, () =>
         withGround(options, async ({ store, clock }) => {
           const outbox = createOutbox({ store, clock, wake: () => Promise.resolve() });
-          const { states, oldestDueAt } = await outbox.status();
+          const { states, forLater, oldestDueAt } = await outbox.status();
           const lateSeconds =
             oldestDueAt === null ? 0 : Math.round((clock.now() - oldestDueAt) / 1_000);
-          if (options.json === true) console.log(JSON.stringify({ states, lateSeconds }));
+          if (options.json === true) console.log(JSON.stringify({ states, forLater, lateSeconds }));
           else {
             for (const [state, count] of Object.entries(states)) console.log(`${state}: ${count}`);
+            if (forLater > 0) console.log(`Of those that wait, ${forLater} are for another day.`);
             if (lateSeconds > 0)
-              console.log(`The oldest that is due waits since ${lateSeconds} s.`);
+              console.log(`The oldest that is due has waited for ${lateSeconds} s.`);
           }
           return undefined;
         }),

@@ -55,6 +55,8 @@ export type Outbox = {
   /** How many there are in each state, and since when the oldest waits that is due. */
   status(): Promise<{
     readonly states: { readonly [state in MessageState]?: number };
+    /** Of those that wait: how many are for another day, such as reminders. */
+    readonly forLater: number;
     readonly oldestDueAt: Instant | null;
   }>;
 };
@@ -166,9 +168,16 @@ export function createOutbox(options: { store: Store; clock: Clock; wake: Wake }
         .select(({ fn }) => fn.min('due_at').as('at'))
         .where('state', '=', 'waiting')
         .executeTakeFirst();
+      const later = await kysely
+        .selectFrom('message')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('state', '=', 'waiting')
+        .where('due_at', '>', instantValue(clock.now() + HOUR))
+        .executeTakeFirst();
       const at = oldest?.at ?? null;
       return {
         states: Object.fromEntries(states.map(({ state, count }) => [state, count])),
+        forLater: later?.count ?? 0,
         oldestDueAt: at !== null && at <= clock.now() ? at : null,
       };
     },

@@ -79,6 +79,13 @@ test('a value that looks like a placeholder stays as it is', () => {
   );
 });
 
+test('a name that ends with a full stop ends its sentence by it', () => {
+  assert.equal(
+    fillIn('To {other}. By {other}, {at}.', { other: 'M••• T.', at: '9' }),
+    'To M••• T. By M••• T., 9.',
+  );
+});
+
 test('what people wrote can neither break a line nor turn the direction of a message', () => {
   const { body } = textOf(
     { title: 'x', body: '{pool} is yours. {receipt}' },

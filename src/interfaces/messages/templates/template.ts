@@ -64,8 +64,13 @@ export function checkTemplate(
   return accept(template);
 }
 
-/** Values are put in once: one that holds braces stays as it is. */
+/**
+ * Values are put in once: one that holds braces stays as it is. One that ends with a full stop (`M••• T.`,
+ * `8:48 a.m.`) takes the place of the sentence's own.
+ */
 export const fillIn = (text: string, values: { readonly [placeholder: string]: string }): string =>
-  text.replaceAll(PLACEHOLDER, (whole, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
-  );
+  text.replaceAll(/\{([a-z_]+)\}(\.?)/g, (whole, name: string, stop: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) return whole;
+    return value.endsWith('.') ? value : value + stop;
+  });
