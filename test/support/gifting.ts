@@ -7,6 +7,7 @@ import {
   type Gift,
   type GiftFee,
   type Gifting,
+  type GiftingPorts,
   type GiftName,
   type GiftRefusal,
 } from '../../src/gifting/public.ts';
@@ -54,7 +55,9 @@ export type GiftingWorld = {
   close(): Promise<void>;
 };
 
-export async function createGiftingWorld(): Promise<GiftingWorld> {
+export async function createGiftingWorld(
+  others: Pick<GiftingPorts, 'emit'> = {},
+): Promise<GiftingWorld> {
   let now = Date.parse('2026-11-22T12:00:00Z');
   const clock = { now: () => now };
   const scheduled: GiftName[] = [];
@@ -73,6 +76,7 @@ export async function createGiftingWorld(): Promise<GiftingWorld> {
     timeZone: TIME_ZONE,
     country: 'CA',
     ports: {
+      ...others,
       schedule: async (client, gift) => {
         await client.query('select 1'); // within the transaction that keeps the gift
         scheduled.push(gift);
