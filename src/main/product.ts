@@ -39,6 +39,7 @@ import type { StorePlace } from './configuration.ts';
 import { prepareJobs, runJobs, scheduleGift, type Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { observeLedger, type Observation } from './observe.ts';
+import { createGiftEmitter } from './partners.ts';
 import { createHints, findUntold, type Hints } from './reauthorize.ts';
 
 /** What there is before there is a carrier. */
@@ -157,6 +158,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     country: carrier.country,
     ports: {
       schedule: (client, gift, at) => scheduleGift(store, client, gift, at),
+      emit: createGiftEmitter(ground),
       chargeFee: (client, fee) => recordFee(store, client, fee),
       announce: changes.announce,
       tell: messenger,
