@@ -40,6 +40,8 @@ export const NEWS = {
   link_ended: ['octets', 'receipt'], // giver; the octets are what nobody claimed
   standing_gift_asked: BETWEEN_TWO, // receiver, who may agree
   standing_gift_agreed: BETWEEN_TWO, // giver
+  lapsing_gift_asked: BETWEEN_TWO, // receiver, who may agree; the octets are the most each time
+  lapsing_gift_agreed: BETWEEN_TWO, // giver
   standing_gift_paused: [...BETWEEN_TWO, 'reason'], // both
   standing_gift_ended: BETWEEN_TWO, // both
   pool_joined: POOL, // holder and members

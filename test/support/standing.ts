@@ -6,7 +6,9 @@ import { Temporal } from 'temporal-polyfill';
 import { silentLog } from '../../src/db/public.ts';
 import { createBlocks } from '../../src/gifting/contacts/blocks.ts';
 import {
+  createExpiring,
   createStandingGifts,
+  type Expiring,
   type StandingGift,
   type StandingGifts,
 } from '../../src/gifting/public.ts';
@@ -18,30 +20,37 @@ import { createGiftingWorld, type GiftingWorld } from './gifting.ts';
 export type StandingWorld = {
   readonly world: GiftingWorld;
   readonly standing: StandingGifts;
+  readonly expiring: Expiring;
   /** What people were told since it was last asked. */
   readonly told: () => readonly string[];
 };
 
-export async function createStandingWorld(): Promise<StandingWorld> {
-  const world = await createGiftingWorld();
+export const createStandingWorld = async (): Promise<StandingWorld> =>
+  standingOn(await createGiftingWorld());
+
+/** The same on a world that is there. */
+export function standingOn(world: GiftingWorld): StandingWorld {
   const told: string[] = [];
   const { catalog, directory, ledger } = world.carrier;
-  const standing = createStandingGifts({
+  const common = {
     store: world.store,
     ledger,
     catalog,
     directory,
     gifting: world.gifting,
     clock: { now: () => world.now() },
+    timeZone: TIME_ZONE,
+  };
+  const standing = createStandingGifts({
+    ...common,
     ports: {
       tell: (line, news) =>
         told.push(`${line.name} ${news.about}${'reason' in news ? ` ${news.reason}` : ''}`),
     },
-    timeZone: TIME_ZONE,
     country: 'CA',
     log: silentLog,
   });
-  return { world, standing, told: () => told.splice(0) };
+  return { world, standing, expiring: createExpiring(common), told: () => told.splice(0) };
 }
 
 const stateOf = (answer: Result<StandingGift, { readonly code: string }>): string =>

@@ -183,6 +183,7 @@ test('what lapses at the end of the cycle goes in its last hours, and nothing el
     Maya gets 3GB for 21.5
     Maya asks Leo 2GB lapsing last 24 => asked
     Leo agrees Maya>Leo               => active
+    told                              => Leo lapsing_gift_asked, Maya lapsing_gift_agreed
     at 2027-01-30 23:00
     Maya has 26GB
     at 2027-01-31 00:01

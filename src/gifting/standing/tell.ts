@@ -9,6 +9,12 @@ import type { StandingParts } from './parts.ts';
 import { STOPPED_BY_PERSON, type StandingGift } from './standing.ts';
 
 type About = Extract<News['about'], `standing_${string}`>;
+
+/** Words of its own for one that gives what lapses: nobody is promised as much every month. */
+const LAPSING = {
+  standing_gift_asked: 'lapsing_gift_asked',
+  standing_gift_agreed: 'lapsing_gift_agreed',
+} as const;
 type Side = 'giver' | 'receiver';
 
 /** The reasons that say something of the receiver, or of nobody; a receiver is told no others. */
@@ -46,7 +52,9 @@ export async function tellOf(
     };
     if (about === 'standing_gift_paused')
       parts.ports.tell(to, { about, ...facts, reason: spoken(reasonFor(side, standing)) });
-    else parts.ports.tell(to, { about, ...facts });
+    else if (standing.rhythm.kind === 'monthly' || about === 'standing_gift_ended')
+      parts.ports.tell(to, { about, ...facts });
+    else parts.ports.tell(to, { about: LAPSING[about], ...facts });
   }
 }
 

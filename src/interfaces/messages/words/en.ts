@@ -69,6 +69,14 @@ export const english: Words = {
     title: 'Monthly gift agreed',
     body: '{other} agreed: you give {amount} every month, until either of you stops. Receipt {receipt}.',
   },
+  lapsing_gift_asked: {
+    title: '{other} would share what is left',
+    body: '{other} would give you what is left at the end of each cycle, at most {amount}. Answer in the app. Receipt {receipt}.',
+  },
+  lapsing_gift_agreed: {
+    title: 'Sharing what is left',
+    body: '{other} agreed: they get what is left at the end of each cycle, at most {amount}. Receipt {receipt}.',
+  },
   standing_gift_paused: {
     title: 'Monthly gift paused',
     body: 'The monthly gift of {amount} with {other} is paused: {reason}. Receipt {receipt}.',

@@ -72,6 +72,14 @@ export const french: Words = {
     title: 'Don mensuel accepté',
     body: '{other} accepte : vous donnez {amount} chaque mois, jusqu’à ce que l’un de vous arrête. Réf. {receipt}.',
   },
+  lapsing_gift_asked: {
+    title: '{other} partagerait ce qui reste',
+    body: '{other} veut vous donner ce qui reste en fin de cycle, au plus {amount}. Répondez dans l’application. Réf. {receipt}.',
+  },
+  lapsing_gift_agreed: {
+    title: 'Partage de ce qui reste',
+    body: '{other} accepte de recevoir ce qui reste en fin de cycle, au plus {amount}. Réf. {receipt}.',
+  },
   standing_gift_paused: {
     title: 'Don mensuel en pause',
     body: 'Le don mensuel de {amount} avec {other} est en pause : {reason}. Réf. {receipt}.',

@@ -69,6 +69,14 @@ export const chinese: Words = {
     title: '每月赠送已确认',
     body: '{other} 已同意：您每月送出 {amount}，任何一方都可随时停止。回执 {receipt}。',
   },
+  lapsing_gift_asked: {
+    title: '{other} 想分享剩余流量',
+    body: '{other} 想在每个周期结束前把将要过期的流量送给您，每次最多 {amount}。请在应用中回答。回执 {receipt}。',
+  },
+  lapsing_gift_agreed: {
+    title: '分享剩余流量',
+    body: '{other} 已同意：每个周期将要过期的流量会送给对方，每次最多 {amount}，直到一方停止。回执 {receipt}。',
+  },
   standing_gift_paused: {
     title: '每月赠送已暂停',
     body: '您与 {other} 之间每月 {amount} 的赠送已暂停：{reason}。回执 {receipt}。',
