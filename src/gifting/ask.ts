@@ -105,7 +105,7 @@ export async function gatherAsk(parts: Parts, asked: GatherAsk): Promise<Gathere
 
 /** One side of a gift as it stands now. */
 export async function readSide(
-  parts: Parts,
+  parts: Pick<Parts, 'directory' | 'catalog' | 'ledger' | 'timeZone'>,
   accountId: AccountId,
   now: Instant,
 ): Promise<Side & { readonly line: Line }> {
