@@ -24,6 +24,7 @@ export {
   type SaidRules,
   type Treatment,
 } from './charging-rules.ts';
+export { createPackCatalog, type Pack, type Packs } from './packs.ts';
 export { findPolicyFor, policyFor } from './gift-policy/policy-for.ts';
 export { cycleAt, type Cycle } from './cycle.ts';
 export {

@@ -11,10 +11,17 @@ import {
   refuse,
   SECOND,
   unreachable,
+  type AccountId,
   type Clock,
   type Octets,
 } from '../kernel/public.ts';
-import type { ChargeSlot, ChargeSlotAnswer, Ledger, LedgerRefusal } from '../ledger/public.ts';
+import type {
+  ChargeSlot,
+  ChargeSlotAnswer,
+  Ledger,
+  LedgerRefusal,
+  Scope,
+} from '../ledger/public.ts';
 import type { ServedLine, ServedLines } from '../subscribers/public.ts';
 import { availableAt } from './counter-status.ts';
 import { finalUnitOf } from './final-unit.ts';
@@ -52,8 +59,13 @@ export function createCharging(options: {
   clock: Clock;
   quota?: QuotaSettings;
   meter?: ChargingMeter;
+  /**
+   * Told when a line was granted the last that it has for such traffic, or nothing. Must neither wait nor
+   * throw: what comes of it reaches the line as any octets that arrive.
+   */
+  ranShort?: (accountId: AccountId, scope: Scope) => void;
 }): Charging {
-  const { ledger, lines, settings, clock, meter } = options;
+  const { ledger, lines, settings, clock, meter, ranShort } = options;
   const quota = options.quota ?? DEFAULT_QUOTA;
   const heldFor = quota.validitySeconds * SECOND + REPORT_MARGIN;
   return {
@@ -101,6 +113,9 @@ export function createCharging(options: {
       });
       if (!charged.ok) return refuse(refusalOf(charged.refusal, request));
       if (meter !== undefined) measure(meter, rated, charged.value.slots);
+      if (ranShort !== undefined && unserved === undefined)
+        for (const scope of scopesShort(slots, charged.value.slots))
+          ranShort(line.accountId, scope);
       if (unserved !== undefined && request.step === 'update') return refuse(unserved);
       const finalUnit = finalUnitOf(rules.finalUnit, line);
       return accept(answerTo(request, rated, charged.value.slots, finalUnit, quota));
@@ -165,6 +180,20 @@ const NOTHING_WANTED: ChargeSlot = {
   usedOctets: octets(0),
   wantedOctets: 'nothing',
 };
+
+/** The scopes of traffic that wanted octets and got the last of them, or none. */
+function scopesShort(
+  asked: readonly ChargeSlot[],
+  answered: readonly ChargeSlotAnswer[],
+): ReadonlySet<Scope> {
+  const short = new Set<Scope>();
+  for (const { slot, scope, wantedOctets } of asked) {
+    if (wantedOctets === 'nothing') continue;
+    const answer = answered.find((each) => each.slot === slot);
+    if (answer === undefined || answer.last || answer.grantedOctets === 0) short.add(scope);
+  }
+  return short;
+}
 
 function answerTo(
   { step }: ChargingRequest,

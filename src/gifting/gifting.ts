@@ -26,6 +26,7 @@ import { giftOrigin, type Ledger } from '../ledger/public.ts';
 import { parseMsisdn, type Directory, type Line } from '../subscribers/public.ts';
 import { advance, announce, holdCommand, rulesOf, tell, type Parts } from './advance.ts';
 import { gatherAsk, readSide, type Gathered, type GiftWishes } from './ask.ts';
+import { blockedBy } from './contacts/blocks.ts';
 import { factsOf, sideThen } from './facts.ts';
 import type { Gift } from './gift.ts';
 import { createGifts } from './gifts.ts';
@@ -37,12 +38,22 @@ import { namedHold, uncountsOf } from './rules/commands.ts';
 import { refusalOfHold, type ShownLimit } from './rules/limits.ts';
 import { needsHistory, whyNotAgain } from './rules/recent.ts';
 import { standingOf, type Side } from './rules/side.ts';
+import { withSharedAccounts } from './pools/shared-account.ts';
+import { onTerms, type GiftTerms } from './terms.ts';
 
 /** What is asked for: to whom, how much, and whatever else the giver wishes. */
 export type GiftAsked = GiftWishes & {
   readonly giver: AccountId;
   readonly toMsisdn: string;
   readonly octets: Octets;
+};
+
+/** What is asked for between two accounts that know each other: a member and its pool, say. */
+export type GiftBetween = GiftWishes & {
+  readonly giver: AccountId;
+  readonly receiver: AccountId;
+  readonly octets: Octets;
+  readonly terms?: GiftTerms;
 };
 
 export type Preview = Foreseen & {
@@ -73,6 +84,12 @@ export type Gifting = {
    * gift. Refuses as preview does, then what was not shown, then key_reused.
    */
   give(gift: GiftAsked & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
+  /** As preview, to an account. Whoever asks has seen to it that the giver may know the receiver. */
+  previewBetween(gift: GiftBetween): Promise<Result<Preview, GiftRefusal>>;
+  /** As give, in the same way. */
+  giveBetween(gift: GiftBetween & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
+  /** The gift that a key was used for before. */
+  givenBefore(giver: AccountId, key: string): Promise<Gift | undefined>;
   /** Refuses, in this order: gift_unknown, gift_already_ended, undo_window_over. Twice is as once. */
   undo(giver: AccountId, giftId: string): Promise<Result<Gift, GiftRefusal>>;
   /**
@@ -91,6 +108,8 @@ export type Gifting = {
   advance(gift: GiftName): Promise<void>;
 };
 
+type Found = Result<Gathered & { readonly receiverLine: Line }, GiftRefusal>;
+
 export function createGifting(options: {
   store: Store;
   ledger: Ledger;
@@ -103,7 +122,8 @@ export function createGifting(options: {
   /** ISO 3166-1 alpha-2: how a number without a country code is read. */
   country: string;
 }): Gifting {
-  const { ledger, catalog, directory, clock, ports, timeZone, country } = options;
+  const { ledger, catalog, clock, ports, timeZone, country } = options;
+  const directory = withSharedAccounts(options.directory, options.store);
   const gifts = createGifts(options.store, ports.emit);
   const parts: Parts = { ledger, catalog, directory, gifts, clock, ports, timeZone };
 
@@ -111,31 +131,59 @@ export function createGifting(options: {
   const gather = async (
     { giver, toMsisdn, octets: asked, ...wishes }: GiftAsked,
     isPreview: boolean,
-  ): Promise<Result<Gathered & { readonly receiverLine: Line }, GiftRefusal>> => {
+  ): Promise<Found> => {
     const msisdn = parseMsisdn(toMsisdn, country);
     if (!msisdn.ok) return refuse(msisdn.refusal);
     const to = await directory.lineBy('msisdn', msisdn.value);
     if (to?.accountId === giver) return refuse({ code: 'giving_to_oneself' });
     // A number that nobody has is looked up like one that somebody has, so that both take as long.
     const receiver = to?.accountId ?? giver;
-    const ask = await gatherAsk(parts, { giver, receiver, octets: asked, wishes, isPreview });
-    if (to === undefined || !mayBeFoundBy(ask.giverLine, to))
+    const [ask, isBlocked] = await Promise.all([
+      gatherAsk(parts, { giver, receiver, octets: asked, wishes, isPreview }),
+      blockedBy(options.store, receiver),
+    ]);
+    if (to === undefined || isBlocked(ask.giverLine) || !mayBeFoundBy(ask.giverLine, to))
       return refuse({ code: 'receiver_not_found' });
     return accept({ ...ask, receiverLine: to });
   };
 
-  const give: Gifting['give'] = async ({ key, ...asked }) => {
-    const { giver } = asked;
+  /** The same between accounts. */
+  const gatherBetween = async (
+    { giver, receiver, octets: asked, terms: _, ...wishes }: GiftBetween,
+    isPreview: boolean,
+  ): Promise<Found> => {
+    if (receiver === giver) return refuse({ code: 'giving_to_oneself' });
+    const ask = await gatherAsk(parts, { giver, receiver, octets: asked, wishes, isPreview });
+    const { receiverLine } = ask;
+    invariant(receiverLine !== undefined, 'a receiver that is known has a line');
+    return accept({ ...ask, receiverLine });
+  };
+
+  const previewOf = (found: Found): Result<Preview, GiftRefusal> => {
+    if (!found.ok) return found;
+    const { giver, receiverLine, policy } = found.value;
+    const judged = judge(found.value);
+    return judged.ok
+      ? accept({ ...judged.value, giver, receiver: receiverLine, policy })
+      : refuse(judged.refusal);
+  };
+
+  const giveOnce = async (
+    asked: Pick<GiftAsked, 'giver'> & { readonly key: string; readonly terms?: GiftTerms },
+    isSame: (gift: Gift) => Promise<boolean> | boolean,
+    gatherIt: () => Promise<Found>,
+  ): Promise<Result<Gift, GiftRefusal>> => {
+    const { giver, key } = asked;
     const known = await gifts.findByKey(giver, key);
     if (known !== undefined) {
-      if (!(await isSame(known, asked))) return refuse({ code: 'key_reused', key });
+      if (!(await isSame(known))) return refuse({ code: 'key_reused', key });
       if (known.state !== 'asked') return accept(known);
       // The first attempt was cut off before its octets were held: go on where it stopped.
       if (clock.now() < known.undoUntil) return hold(known);
       const moved = await advance(parts, { giver, giftId: known.id });
       if (moved !== undefined) return accept(moved);
     }
-    const gathered = await gather(asked, false);
+    const gathered = await gatherIt();
     if (!gathered.ok) return gathered;
     const ask = gathered.value;
     const judged = judge(ask);
@@ -156,7 +204,7 @@ export function createGifting(options: {
       policyId: policy.id,
       policyVersion: policy.version,
       period: ask.giver.cycle.startsOn,
-      hold: namedHold(judged.value.hold, id),
+      hold: namedHold(onTerms(judged.value.hold, asked.terms), id),
       facts: factsOf(ask),
       sources: [],
       delivery: null,
@@ -179,21 +227,26 @@ export function createGifting(options: {
     const gift = kept.value;
     // Somebody else brought the same key a moment before: theirs is the gift.
     if (gift.id !== id)
-      return (await isSame(gift, asked)) ? accept(gift) : refuse({ code: 'key_reused', key });
+      return (await isSame(gift)) ? accept(gift) : refuse({ code: 'key_reused', key });
     return hold(gift);
   };
 
   return {
-    give,
-    async preview(asked) {
-      const gathered = await gather(asked, true);
-      if (!gathered.ok) return gathered;
-      const { giver, receiverLine, policy } = gathered.value;
-      const judged = judge(gathered.value);
-      return judged.ok
-        ? accept({ ...judged.value, giver, receiver: receiverLine, policy })
-        : refuse(judged.refusal);
-    },
+    give: (asked) =>
+      giveOnce(
+        asked,
+        async (gift) => isSameGift(gift, asked) && (await isTo(gift, asked.toMsisdn)),
+        () => gather(asked, false),
+      ),
+    giveBetween: (asked) =>
+      giveOnce(
+        asked,
+        (gift) => isSameGift(gift, asked) && gift.receiver === asked.receiver,
+        () => gatherBetween(asked, false),
+      ),
+    givenBefore: (giver, key) => gifts.findByKey(giver, key),
+    preview: async (asked) => previewOf(await gather(asked, true)),
+    previewBetween: async (asked) => previewOf(await gatherBetween(asked, true)),
     async allowance(giver) {
       const now = clock.now();
       const [from, policies] = await Promise.all([
@@ -304,18 +357,7 @@ export function createGifting(options: {
     });
   }
 
-  async function isSame(
-    gift: Gift,
-    {
-      toMsisdn,
-      octets: asked,
-      way = 'direct',
-      choice = null,
-    }: Omit<GiftAsked, 'choice'> & {
-      readonly choice?: string | null;
-    },
-  ): Promise<boolean> {
-    if (gift.octets !== asked || gift.way !== way || gift.choice !== choice) return false;
+  async function isTo(gift: Gift, toMsisdn: string): Promise<boolean> {
     const msisdn = parseMsisdn(toMsisdn, country);
     const receiver = await directory.line(gift.receiver);
     return msisdn.ok && receiver?.msisdn === msisdn.value;
@@ -328,7 +370,13 @@ export function createGifting(options: {
   }
 }
 
+/** Whether a key that comes again asks for what it asked for before; to whom is seen to apart. */
+const isSameGift = (gift: Gift, asked: Pick<GiftBetween, 'octets' | 'way' | 'choice'>): boolean =>
+  gift.octets === asked.octets &&
+  gift.way === (asked.way ?? 'direct') &&
+  gift.choice === (asked.choice ?? null);
+
 /** Nobody is found by a stranger unless they chose so; lines of one account holder always are. */
-const mayBeFoundBy = (giver: Line, receiver: Line): boolean =>
+export const mayBeFoundBy = (giver: Line, receiver: Line): boolean =>
   receiver.status !== 'closed' &&
   (receiver.findable === 'number' || receiver.holderId === giver.holderId);

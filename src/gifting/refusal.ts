@@ -4,6 +4,7 @@
 
 import type { Way } from '../catalog/public.ts';
 import type { Instant, Octets } from '../kernel/public.ts';
+import type { PoolRefusal } from './rules/pool.ts';
 import type { MsisdnRefusal } from '../subscribers/public.ts';
 
 /** An end of waiting: the instant, and how far off it is now. */
@@ -33,6 +34,8 @@ export type ReceiverRule =
 
 export type GiftRefusal =
   | MsisdnRefusal
+  /** Of a draw from a pool. */
+  | PoolRefusal
   | { readonly code: 'giving_to_oneself' }
   /** No such line, or one that does not let itself be found: a giver is not told which. */
   | { readonly code: 'receiver_not_found' }

@@ -16,7 +16,13 @@ import {
   type Reauthorizer,
 } from '../charging/public.ts';
 import { openStore, type Store } from '../db/public.ts';
-import { createGifting, recordFee, type Gifting } from '../gifting/public.ts';
+import {
+  createGifting,
+  recordFee,
+  withSharedAccounts,
+  type Gifting,
+  type Ways,
+} from '../gifting/public.ts';
 import { Fault, SECOND, systemClock, type Clock } from '../kernel/public.ts';
 import {
   createLedger,
@@ -41,6 +47,9 @@ import type { Log } from './log.ts';
 import { observeLedger, type Observation } from './observe.ts';
 import { createGiftEmitter } from './partners.ts';
 import { createHints, findUntold, type Hints } from './reauthorize.ts';
+import { createSharing, type Sharing } from './sharing.ts';
+import { createStanding, type Standing } from './standing.ts';
+import { openWays } from './ways.ts';
 
 /** What there is before there is a carrier. */
 export type Ground = {
@@ -118,6 +127,10 @@ export type Product = Ground & {
   /** What the network's policy is decided by. */
   readonly counters: Counters;
   readonly gifting: Gifting;
+  readonly ways: Ways;
+  readonly sharing: Sharing;
+  readonly standing: Standing['standing'];
+  readonly expiring: Standing['expiring'];
   readonly signIn: SignIn;
   readonly changes: Changes;
   /**
@@ -164,6 +177,13 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
       tell: messenger,
     },
   });
+  const sharing = createSharing(ground, carrier, gifting, messenger);
+  const again = createStanding(ground, carrier, gifting, messenger);
+  const { ways, tasks: waysTasks } = openWays(ground, carrier, gifting, {
+    announce: changes.announce,
+    tell: messenger,
+    emit: createGiftEmitter(ground),
+  });
   const signIn = createSignIn({
     store,
     directory,
@@ -179,6 +199,12 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     carrier,
     changes,
     gifting,
+    sharing,
+    standing: again.standing,
+    expiring: again.expiring,
+    ways,
+    // What lines share is on one side of many gifts.
+    directory: withSharedAccounts(directory, store),
     signIn,
     counters,
     charging: createCharging({
@@ -186,10 +212,18 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
       lines: createServedLines(store, clock),
       settings,
       clock,
+      ranShort: sharing.pools.ranShort,
       ...(metrics === undefined ? {} : { meter: metrics.charging }),
     }),
     async runJobs() {
-      const jobs = await runJobs({ store, gifting, sweep, log });
+      const jobs = await runJobs({
+        store,
+        gifting,
+        sweep,
+        tasks: { ...sharing.tasks, ...waysTasks, ...again.tasks },
+        crontab: again.crontab,
+        log,
+      });
       const rounds = setInterval(() => counters.round(), COUNTERS_EVERY);
       rounds.unref();
       void tellUntold(ground);

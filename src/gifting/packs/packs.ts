@@ -77,7 +77,7 @@ export function createPackShop(options: {
   const { ledger, packs, directory, payment, ports, clock } = options;
   const orders = createOrders(options.store);
 
-  const { preview, receiverOf } = createPurchaseDesk(options);
+  const desk = createPurchaseDesk(options);
 
   async function lineOf(account: AccountId): Promise<Line> {
     const line = await directory.line(account);
@@ -87,7 +87,7 @@ export function createPackShop(options: {
 
   const isSame = async (order: PackOrder, purchase: Purchase): Promise<boolean> => {
     if (order.packId !== purchase.packId) return false;
-    const to = await receiverOf(purchase, await lineOf(purchase.buyer));
+    const to = await desk.receiverOf(purchase, await lineOf(purchase.buyer));
     return to.ok && to.value.accountId === order.receiver;
   };
 
@@ -115,13 +115,6 @@ export function createPackShop(options: {
     }
     return order;
   };
-
-  const paymentOf = ({ buyer, id, priceCents, packId }: PackOrder) => ({
-    account: buyer,
-    key: `pack:${id}`,
-    cents: priceCents,
-    about: `pack:${packId}`,
-  });
 
   async function pay(order: PackOrder): Promise<PackOrder | undefined> {
     const paid =
@@ -208,9 +201,6 @@ export function createPackShop(options: {
     else ports.tell(line, { about, ...facts, ...by, expiresAt });
   }
 
-  const ended = (order: PackOrder) =>
-    refuse({ code: 'order_already_ended', state: order.state } as const);
-
   /** From `offered` on, as whoever may say so wants. */
   async function decide(
     order: PackOrder | undefined,
@@ -235,7 +225,7 @@ export function createPackShop(options: {
 
   return {
     packs: () => packs.sold(),
-    preview,
+    preview: (purchase) => desk.preview(purchase),
     async buy({ key, ...purchase }) {
       const { buyer } = purchase;
       const known = await orders.findByKey(buyer, key);
@@ -243,7 +233,7 @@ export function createPackShop(options: {
       if (known !== undefined && !(await isSame(known, purchase)))
         return refuse({ code: 'key_reused', key });
       if (order === undefined) {
-        const previewed = await preview(purchase);
+        const previewed = await desk.preview(purchase);
         if (!previewed.ok) return previewed;
         const { pack, receiver, needsConsent, policy } = previewed.value;
         const now = clock.now();
@@ -299,3 +289,13 @@ export function createPackShop(options: {
     },
   };
 }
+
+const paymentOf = ({ buyer, id, priceCents, packId }: PackOrder) => ({
+  account: buyer,
+  key: `pack:${id}`,
+  cents: priceCents,
+  about: `pack:${packId}`,
+});
+
+const ended = (order: PackOrder) =>
+  refuse({ code: 'order_already_ended', state: order.state } as const);

@@ -7,6 +7,7 @@
 
 import { cycleAt } from '../../catalog/public.ts';
 import {
+  accept,
   octets,
   refuse,
   SECOND,
@@ -81,6 +82,12 @@ export async function draw(
   asked: { readonly octets: Octets; readonly key: string; readonly scope?: Scope },
 ): Promise<Result<Gift, PoolsRefusal>> {
   const { pool, rules, balance } = drawn;
+  const key = `${member.account}:${asked.key}`;
+  const before = await parts.gifting.givenBefore(pool.id, key);
+  if (before !== undefined)
+    return before.octets === asked.octets
+      ? accept(before)
+      : refuse({ code: 'key_reused', key: keyOf(asked.key) });
   if (pool.state !== 'open') return refuse({ code: 'pool_closed' });
   const cap = capOf(rules, member);
   const { memberCapOctets: _, ...others } = rules;
@@ -99,7 +106,7 @@ export async function draw(
     receiver: member.account,
     octets: asked.octets,
     way: 'family',
-    key: `${member.account}:${asked.key}`,
+    key,
     terms: {
       limits: limitsOn(drawn, member, isSlowed, cap, parts.clock.now()),
       ...(scope === undefined
@@ -108,7 +115,7 @@ export async function draw(
     },
   });
   if (!given.ok && given.refusal.code === 'key_reused')
-    return refuse({ code: 'key_reused', key: asked.key.replace(/^hand:/u, '') });
+    return refuse({ code: 'key_reused', key: keyOf(asked.key) });
   if (given.ok && given.value.state === 'delivered') {
     if (cap !== undefined && takenOctets < cap && takenOctets + asked.octets >= cap)
       await tellHolder(parts, drawn.holder, pool, member.account, { about: 'pool_cap_reached' });
@@ -116,6 +123,9 @@ export async function draw(
   }
   return given;
 }
+
+/** A key as whoever draws by hand knows it. */
+const keyOf = (key: string): string => key.replace(/^hand:/u, '');
 
 const isFor =
   (scope: Scope) =>

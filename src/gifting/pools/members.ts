@@ -193,7 +193,10 @@ async function readMembers(
     .orderBy('invited_at')
     .orderBy('member_account_id')
     .execute();
-  return rows.map(memberOf);
+  // The holder first, then by when they were invited.
+  return rows
+    .map(memberOf)
+    .toSorted((left, right) => Number(right.role === 'holder') - Number(left.role === 'holder'));
 }
 
 const dateOrNull = (at: Instant | null): Date | null => (at === null ? null : new Date(at));

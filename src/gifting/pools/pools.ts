@@ -193,8 +193,7 @@ export function createPools(parts: PoolParts, log: Pick<Log, 'warn'>): Pools {
       const entered = await enterJoined(by, id);
       if (!entered.ok) return entered;
       const { pool, me } = entered.value;
-      const { drawsByItself, ...watched } = to;
-      const isWatching = Object.keys(watched).length > 0;
+      const isWatching = Object.keys(to).some((what) => what !== 'drawsByItself');
       const isOwn = by === account && me.role !== 'minor' && !isWatching;
       if (me.role !== 'holder' && !isOwn) return refuse({ code: 'not_for_you', who: 'holder' });
       const member = await members.member(id, account);
@@ -273,7 +272,7 @@ export function createPools(parts: PoolParts, log: Pick<Log, 'warn'>): Pools {
       return accept(await seen(closing));
     },
     ranShort: shortages.ranShort,
-    idle: shortages.idle,
+    idle: () => shortages.idle(),
     async work(task) {
       if (task.task === 'draw') {
         await shortages.drawFor(task.account, task.scope);

@@ -4,7 +4,7 @@ import { accept, octets, type AccountId } from '../../kernel/public.ts';
 import { maskedName, type Line } from '../../subscribers/public.ts';
 import { receiptNumber } from '../gift.ts';
 import type { Drawn } from './draw.ts';
-import type { PoolMessage, PoolNews } from './pool.ts';
+import type { PoolNews } from './pool.ts';
 import type { PoolParts } from './ports.ts';
 import { balanceOf, readPut } from './reckon.ts';
 import type { SharedAccount } from './shared-account.ts';
@@ -18,7 +18,7 @@ export function tellLine(
   news: PoolNews,
 ): void {
   const receipt = receiptNumber(`${pool.id}:${line.accountId}:${news.about}:${clock.now()}`);
-  ports.tell(line, { ...news, pool: pool.name, receipt } as PoolMessage);
+  ports.tell(line, { ...news, pool: pool.name, receipt });
 }
 
 export async function tellMember(

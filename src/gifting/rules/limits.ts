@@ -9,6 +9,7 @@ import { octets, unreachable } from '../../kernel/public.ts';
 import type { GiftRules } from '../../catalog/public.ts';
 import type { LedgerRefusal, TallyLimit } from '../../ledger/public.ts';
 import type { GiftRefusal, ReceiverLimitRule } from '../refusal.ts';
+import { MEMBER_TALLY, SLOW_TALLY, SLOWED } from './pool.ts';
 import { isFamily, type Relation, type Side } from './side.ts';
 
 const NO_LIMIT_COUNT = 1_000_000_000;
@@ -151,6 +152,7 @@ export function refusalOfHold(refusal: LedgerRefusal): GiftRefusal {
         askedOctets: refusal.askedOctets,
       };
     case 'tally_count_reached': {
+      if (refusal.tally.startsWith(SLOW_TALLY)) return SLOWED;
       const { family, span } = named(refusal.tally);
       const { limit, used } = refusal;
       return span === 'daily'
@@ -158,9 +160,12 @@ export function refusalOfHold(refusal: LedgerRefusal): GiftRefusal {
         : { code: 'monthly_count_reached', rule: `giving.${family}monthlyCount`, limit, used };
     }
     case 'tally_octets_reached': {
+      if (refusal.tally.startsWith(SLOW_TALLY)) return SLOWED;
       const { family, span } = named(refusal.tally);
       const { limitOctets, usedOctets, askedOctets } = refusal;
       const figures = { limitOctets, usedOctets, askedOctets };
+      if (refusal.tally.startsWith(MEMBER_TALLY))
+        return { code: 'pool_cap_reached', rule: 'pool.memberCapOctets', ...figures };
       if (span === 'daily')
         return { code: 'daily_octets_reached', rule: `giving.${family}dailyOctets`, ...figures };
       return {

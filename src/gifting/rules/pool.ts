@@ -2,7 +2,14 @@
 // account like any other; these are the rules among its members.
 
 import type { PoolRules } from '../../catalog/public.ts';
-import { accept, octets, refuse, type Octets, type Result } from '../../kernel/public.ts';
+import {
+  accept,
+  octets,
+  refuse,
+  type AccountId,
+  type Octets,
+  type Result,
+} from '../../kernel/public.ts';
 
 export type PoolMember = {
   /** What it took in the cycle that runs. */
@@ -20,7 +27,32 @@ export type PoolRefusal =
       readonly limitOctets: Octets;
       readonly usedOctets: Octets;
       readonly askedOctets: Octets;
+    }
+  /** Who is slowed draws so much at most, and so often. */
+  | {
+      readonly code: 'pool_slowed';
+      readonly rule: 'pool.atCap';
+      readonly sliceOctets: number;
+      readonly everySeconds: number;
     };
+
+/** Who is slowed draws this at most … */
+export const SLOW_SLICE_OCTETS = 10_000_000;
+/** … once in this time: 133 kbit/s on average, without asking anything of the network. */
+export const SLOW_EVERY_SECONDS = 600;
+
+export const SLOWED: PoolRefusal = {
+  code: 'pool_slowed',
+  rule: 'pool.atCap',
+  sliceOctets: SLOW_SLICE_OCTETS,
+  everySeconds: SLOW_EVERY_SECONDS,
+};
+
+/** The tallies on a pool's account that a member's draws are counted in. */
+export const memberTally = (account: AccountId): string => `${MEMBER_TALLY}${account}`;
+export const slowTally = (account: AccountId): string => `${SLOW_TALLY}${account}`;
+export const MEMBER_TALLY = 'member:';
+export const SLOW_TALLY = 'slow:';
 
 /** Refuses: pool_full. */
 export const mayJoin = (pool: PoolRules, lines: number): Result<undefined, PoolRefusal> =>

@@ -6,8 +6,8 @@ import { RELATIONS, standingOf, type Relation, type Side } from './side.ts';
 
 /** Refuses, in this order: relation_needed, lines_differ. */
 export function whyNotTogether(
-  giver: Side,
-  receiver: Side,
+  giver: Pick<Side, 'line'>,
+  receiver: Pick<Side, 'line'>,
   relation: Relation,
   { between }: Pick<GiftRules, 'between'>,
 ): GiftRefusal | undefined {

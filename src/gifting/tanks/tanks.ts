@@ -136,11 +136,6 @@ export function createTanks(options: {
   const nextOpening = (rules: GiftRules, now: Instant): Instant | null =>
     nextHourWhen(now, timeZone, (_, at) => isOpenAt(rules, at)) ?? null;
 
-  const take = (taker: AccountId, tank: AccountId, amount: Octets) =>
-    ({ giver: tank, receiver: taker, octets: amount, way: 'tank' }) as const;
-  const put = (giver: AccountId, tank: AccountId, amount: Octets) =>
-    ({ giver, receiver: tank, octets: amount, way: 'tank' }) as const;
-
   return {
     async open({ name, planId }) {
       const named = name.normalize('NFC').trim();
@@ -252,6 +247,11 @@ export function createTanks(options: {
     },
   };
 }
+
+const take = (taker: AccountId, tank: AccountId, amount: Octets) =>
+  ({ giver: tank, receiver: taker, octets: amount, way: 'tank' }) as const;
+const put = (giver: AccountId, tank: AccountId, amount: Octets) =>
+  ({ giver, receiver: tank, octets: amount, way: 'tank' }) as const;
 
 /** What a giver is told of itself, a taker is told of the tank; and what of its receiver, of itself. */
 function inTakersWords<Value>(result: Result<Value, GiftRefusal>): Result<Value, TanksRefusal> {

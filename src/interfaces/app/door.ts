@@ -11,19 +11,27 @@ import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { newId } from '../../kernel/public.ts';
 import type { Action, App } from './actions/app.ts';
 import { changeLine } from './actions/change-line.ts';
+import { contactActions } from './actions/contacts.ts';
 import { decline } from './actions/decline.ts';
 import { events } from './actions/events.ts';
+import { expiringActions } from './actions/expiring.ts';
 import { give } from './actions/give.ts';
+import { linkActions } from './actions/links.ts';
 import { listGifts } from './actions/list-gifts.ts';
 import { outboxPage } from './actions/outbox-page.ts';
+import { packActions } from './actions/packs.ts';
+import { poolActions } from './actions/pools.ts';
 import { previewGift } from './actions/preview-gift.ts';
 import { readBalance } from './actions/read-balance.ts';
 import { readGiftPolicy } from './actions/read-gift-policy.ts';
 import { readGift } from './actions/read-gift.ts';
 import { readLine } from './actions/read-line.ts';
 import { requestCode } from './actions/request-code.ts';
+import { requestActions } from './actions/requests.ts';
 import { signIn } from './actions/sign-in.ts';
 import { signOut } from './actions/sign-out.ts';
+import { standingActions } from './actions/standing.ts';
+import { tankActions } from './actions/tanks.ts';
 import { undo } from './actions/undo.ts';
 import { limitRequests, USUAL_LIMITS, type AppLimits } from './limits.ts';
 import { answerThrown, refuseWith } from './problem.ts';
@@ -42,7 +50,15 @@ const FOR_THE_SIGNED_IN: readonly Action[] = [
   readGift,
   undo,
   decline,
+  ...poolActions,
+  ...tankActions,
+  ...packActions,
+  ...standingActions,
+  ...expiringActions,
   events,
+  ...linkActions,
+  ...requestActions,
+  ...contactActions,
 ];
 
 const BODY_OCTETS = 16 * 1024;

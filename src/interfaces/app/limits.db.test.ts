@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pino from 'pino';
 import { sharingOn } from '../../../test/support/sharing.ts';
+import { standingOn } from '../../../test/support/standing.ts';
 import { createWaysWorld, type WaysWorld } from '../../../test/support/ways.ts';
 import { createSignIn, type Line } from '../../subscribers/public.ts';
 import { createApp, type App } from './public.ts';
@@ -34,6 +35,7 @@ before(async () => {
   });
   const { gifting, ways } = world;
   const { sharing } = sharingOn(world);
+  const { standing, expiring } = standingOn(world);
   const services = {
     carrier,
     catalog,
@@ -41,6 +43,8 @@ before(async () => {
     gifting,
     ways,
     sharing,
+    standing,
+    expiring,
     ledger,
     signIn,
     clock,

@@ -1,7 +1,10 @@
 // Every refusal that the app API can answer with, and its HTTP status. The types leave no row out.
 
-import type { GiftRefusal } from '../../gifting/public.ts';
+import type { GiftRefusal, StandingRefusal } from '../../gifting/public.ts';
 import type { OctetsRefusal } from '../../kernel/public.ts';
+import { WAYS_STATUS, type WaysRefusal } from './ways-refusal.ts';
+import { SHARING_STATUS, type SharingRefusal } from './sharing-refusal.ts';
+import { STANDING_STATUS } from './standing-refusal.ts';
 import type { SignInRefusal } from '../../subscribers/public.ts';
 
 /** What only this door refuses. */
@@ -14,10 +17,20 @@ export type DoorRefusal =
   | { readonly code: 'unavailable'; readonly retryAfterSeconds: number }
   | { readonly code: 'internal'; readonly requestId: string };
 
-export type AppRefusal = DoorRefusal | GiftRefusal | OctetsRefusal | SignInRefusal;
+export type AppRefusal =
+  | DoorRefusal
+  | GiftRefusal
+  | OctetsRefusal
+  | SharingRefusal
+  | SignInRefusal
+  | StandingRefusal
+  | WaysRefusal;
 export type AppRefusalCode = AppRefusal['code'];
 
 export const STATUS_OF: { readonly [Code in AppRefusalCode]: number } = {
+  ...SHARING_STATUS,
+  ...STANDING_STATUS,
+  ...WAYS_STATUS,
   not_signed_in: 401,
   code_wrong: 401,
   not_found: 404,

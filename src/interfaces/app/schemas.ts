@@ -3,9 +3,11 @@
 
 import { Type } from 'typebox';
 
-const Octets = Type.Integer({ minimum: 0, description: 'octets' });
-const Instant = Type.String({ format: 'date-time' });
-const nullable = <Schema extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(
+export const Octets = Type.Integer({ minimum: 0, description: 'octets' });
+export const Instant = Type.String({ format: 'date-time' });
+export const nullable = <
+  Schema extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>,
+>(
   schema: Schema,
 ) => Type.Union([schema, Type.Null()]);
 
@@ -34,6 +36,8 @@ export const LineBody = Type.Object({
   findable: Findable,
   cycle: Type.Object({ startsOn: Type.String(), endsOn: Type.String() }),
   timeZone: Type.String(),
+  /** ISO 4217. */
+  currency: Type.String(),
 });
 
 export const BucketBody = Type.Object({
@@ -112,6 +116,7 @@ export const GiftBody = Type.Object({
   returnedOctets: nullable(Octets),
   usedOctets: nullable(Octets),
   reason: nullable(Type.String()),
+  feeCents: Type.Integer(),
   receipt: Type.String(),
   canUndo: Type.Boolean(),
   canDecline: Type.Boolean(),

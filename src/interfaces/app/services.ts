@@ -1,7 +1,15 @@
 // What the app door is given to work with.
 
 import type { Carrier, Catalog } from '../../catalog/public.ts';
-import type { Gifting } from '../../gifting/public.ts';
+import type {
+  Expiring,
+  Gifting,
+  PackShop,
+  Pools,
+  StandingGifts,
+  Tanks,
+  Ways,
+} from '../../gifting/public.ts';
 import type { AccountId, Clock, Instant } from '../../kernel/public.ts';
 import type { Ledger } from '../../ledger/public.ts';
 import type { Directory, SignIn } from '../../subscribers/public.ts';
@@ -17,7 +25,15 @@ export type AppServices = {
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly gifting: Gifting;
+  readonly ways: Ways;
   readonly ledger: Ledger;
+  readonly sharing: {
+    readonly pools: Pools;
+    readonly tanks: Tanks;
+    readonly shop: PackShop;
+  };
+  readonly standing: StandingGifts;
+  readonly expiring: Expiring;
   readonly signIn: SignIn;
   readonly clock: Clock;
   readonly watch: Watch;

@@ -18,13 +18,14 @@ import type {
 } from './schemas.ts';
 import type { AppServices } from './services.ts';
 
-const iso = (at: Instant): string => new Date(at).toISOString();
-const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
+export const iso = (at: Instant): string => new Date(at).toISOString();
+export const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
 
-const masked = (line: Pick<Line, 'name' | 'msisdn'>): Static<typeof OtherBody> => ({
-  maskedName: maskedName(line.name),
-  maskedMsisdn: maskedMsisdn(line.msisdn),
-});
+/** What lines share has a name that its people know, and no number. */
+export const masked = (line: Pick<Line, 'name' | 'msisdn'>): Static<typeof OtherBody> =>
+  line.msisdn === ''
+    ? { maskedName: line.name, maskedMsisdn: '' }
+    : { maskedName: maskedName(line.name), maskedMsisdn: maskedMsisdn(line.msisdn) };
 
 export async function lineView(
   services: AppServices,
@@ -41,6 +42,7 @@ export async function lineView(
     findable: line.findable,
     cycle: { startsOn, endsOn },
     timeZone: carrier.timeZone,
+    currency: carrier.currency,
   };
 }
 
@@ -79,7 +81,7 @@ async function giverOf(
 ): Promise<string | null> {
   const gift = await gifting.gift(accountId, origin.slice(giftOrigin('').length));
   const giver = gift.ok ? await directory.line(gift.value.giver) : undefined;
-  return giver === undefined ? null : maskedName(giver.name);
+  return giver === undefined ? null : masked(giver).maskedName;
 }
 
 const monthlyView = ({ policy, usedCount, usedOctets }: Allowance): Static<typeof MonthlyBody> => ({
@@ -155,6 +157,8 @@ export async function giftView(
     // How much of it is used is the receiver's to know.
     usedOctets: use?.usedOctets ?? null,
     reason: gift.reason,
+    // What giving costs is the giver's to know, and is due once it has arrived.
+    feeCents: given ? gift.feeCents : 0,
     receipt: receiptNumber(gift.id),
     canUndo: given && isHeld && services.clock.now() < gift.undoUntil,
     canDecline: !given && gift.state === 'delivered' && (use?.availableOctets ?? 0) > 0,

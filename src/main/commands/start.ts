@@ -100,8 +100,11 @@ async function start(options: StartOptions): Promise<undefined> {
     const messages = await openMessages(ground, readMessageSettings(), say.message);
     const product = await openProduct(ground, messages.tell);
     const { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, changes } = product;
-    const { sharing } = product;
-    const services = { carrier, catalog, directory, gifting, ways, sharing, ledger, signIn, clock };
+    const { sharing, standing, expiring } = product;
+    const services = {
+      ...{ carrier, catalog, directory, gifting, ways, sharing, standing, expiring },
+      ...{ ledger, signIn, clock },
+    };
     const app = await observingApps(observation, () =>
       createApp({
         services: { ...services, watch: changes.watch },

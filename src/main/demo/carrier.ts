@@ -2,9 +2,11 @@
 // of a month. Seeding again changes nothing, except that a new billing cycle brings its new octets.
 
 import {
+  createPackCatalog,
   cycleAt,
   type GiftPolicyBody,
   type GiftPolicyRefusal,
+  type Pack,
   type Plan,
 } from '../../catalog/public.ts';
 import {
@@ -32,6 +34,32 @@ const PLANS: readonly Plan[] = [
   plan('max-60', 'Max 60 GB', 'Max 60 Go', 60, 6_000, true),
 ];
 
+const PACKS: readonly Pack[] = [
+  pack('day-1', '1 GB for a day', '1 Go pour un jour', 1, 1, 400),
+  pack('week-3', '3 GB for a week', '3 Go pour une semaine', 3, 7, 1_000),
+  pack('month-10', '10 GB for 30 days', '10 Go pour 30 jours', 10, 30, 2_500),
+];
+
+function pack(
+  id: string,
+  en: string,
+  fr: string,
+  gigabytes: number,
+  validityDays: number,
+  priceCents: number,
+): Pack {
+  const octetsOf = gigabytes * GB;
+  return {
+    id,
+    name: { en, fr },
+    octets: octetsOf,
+    scope: 'any',
+    validityDays,
+    priceCents,
+    isSold: true,
+  };
+}
+
 function plan(
   id: string,
   en: string,
@@ -43,6 +71,13 @@ function plan(
   const octetsPerCycle = gigabytes * GB;
   return { id, name: { en, fr }, octetsPerCycle, priceCents, mayGive, mayReceive: true };
 }
+
+const TO_MANY = { maximumOctets: 20 * GB, monthlyCount: 50, monthlyOctets: 60 * GB };
+const FOR_MANY = {
+  monthlyCount: 100_000,
+  monthlyOctets: 1_000_000 * GB,
+  capOctets: 1_000_000 * GB,
+};
 
 export const demoPolicy = (undoWindowSeconds: number): GiftPolicyBody => ({
   giving: {
@@ -57,6 +92,12 @@ export const demoPolicy = (undoWindowSeconds: number): GiftPolicyBody => ({
   receiving: { monthlyCount: 20, monthlyOctets: 20 * GB, capOctets: 20 * GB },
   undoWindowSeconds,
   expiry: { rule: 'as_given' },
+  byWay: {
+    // What a family puts in its pool, and anybody in a tank, is counted apart from gifts to people; and a
+    // pool may have more than a line.
+    family: { countedApart: true, giving: TO_MANY, receiving: FOR_MANY },
+    tank: { countedApart: true, giving: TO_MANY, receiving: FOR_MANY },
+  },
 });
 
 export type Seeded = { readonly lines: readonly Line[]; readonly granted: number };
@@ -72,6 +113,8 @@ export async function seedDemoCarrier(
     const published = await catalog.publishGiftPolicy('standard', 0, demoPolicy(undoWindowSeconds));
     if (!published.ok) return refuse(published.refusal);
     for (const each of PLANS) await catalog.putPlan(each);
+    const packs = createPackCatalog(ground.store);
+    for (const each of PACKS) await packs.putPack(each);
     await catalog.putRatingGroup({
       ratingGroup: 1,
       name: { en: 'Internet', fr: 'Internet' },

@@ -1,3 +1,6 @@
+import { englishSharing } from './sharing-en.ts';
+import { englishStanding } from './standing.ts';
+import { englishWays } from './ways.ts';
 import type { ReceiverLimitWords, Words } from './words.ts';
 
 const COOLING = {
@@ -35,6 +38,9 @@ const RECEIVER_LIMIT: ReceiverLimitWords = {
 };
 
 export const english: Words = {
+  ...englishWays,
+  ...englishSharing,
+  ...englishStanding,
   not_signed_in: () => ({ title: 'Signed out', detail: 'Please sign in again.' }),
   code_wrong: () => ({
     title: 'Wrong code',

@@ -1,3 +1,6 @@
+import { frenchSharing } from './sharing-fr.ts';
+import { frenchStanding } from './standing.ts';
+import { frenchWays } from './ways.ts';
 import type { ReceiverLimitWords, Words } from './words.ts';
 
 const COOLING = {
@@ -35,6 +38,9 @@ const RECEIVER_LIMIT: ReceiverLimitWords = {
 };
 
 export const french: Words = {
+  ...frenchWays,
+  ...frenchSharing,
+  ...frenchStanding,
   not_signed_in: () => ({
     title: 'Session terminée',
     detail: 'Veuillez ouvrir une nouvelle session.',

@@ -1,3 +1,6 @@
+import { chineseSharing } from './sharing-zh.ts';
+import { chineseStanding } from './standing.ts';
+import { chineseWays } from './ways.ts';
 import type { ReceiverLimitWords, Words } from './words.ts';
 
 const COOLING = {
@@ -30,6 +33,9 @@ const RECEIVER_LIMIT: ReceiverLimitWords = {
 };
 
 export const chinese: Words = {
+  ...chineseWays,
+  ...chineseSharing,
+  ...chineseStanding,
   not_signed_in: () => ({ title: '已退出登录', detail: '请重新登录。' }),
   code_wrong: () => ({
     title: '验证码错误',

@@ -1,0 +1,35 @@
+import { Type } from 'typebox';
+import { parseOctets } from '../../../../kernel/public.ts';
+import { refuseWith } from '../../problem.ts';
+import { AskedOctets, PreviewBody } from '../../schemas.ts';
+import { lineOf } from '../../session.ts';
+import { PlaceParams } from '../../sharing-schemas.ts';
+import { previewView } from '../../views.ts';
+import { problems, type Action } from '../app.ts';
+
+/** What putting in would be. Holds nothing. */
+export const previewPutIntoPool: Action = (app, services) => {
+  app.post(
+    '/pools/:id/contribution-previews',
+    {
+      schema: {
+        summary: 'Preview data put into a pool',
+        params: PlaceParams,
+        body: Type.Object({ octets: AskedOctets }),
+        response: { 200: PreviewBody, ...problems(400, 401, 403, 404, 409, 422, 429) },
+      },
+    },
+    async (request, reply) => {
+      const octets = parseOctets(request.body.octets);
+      if (!octets.ok) return refuseWith(request, reply, octets.refusal);
+      const { accountId } = lineOf(request);
+      const previewed = await services.sharing.pools.previewPutIn(
+        accountId,
+        Number(request.params.id),
+        octets.value,
+      );
+      if (!previewed.ok) return refuseWith(request, reply, previewed.refusal);
+      return previewView(previewed.value, await services.gifting.allowance(accountId));
+    },
+  );
+};
