@@ -120,9 +120,11 @@ export function createBlocks(store: Store, directory: Directory, clock: Clock): 
   };
 }
 
+type Place = { readonly kysely: Kysely<Database>; readonly parts: number };
+
 /** Whether and how `owner` has shut out a line. A number that changed hands since is not its new owner's. */
 export async function blockOf(
-  { kysely, parts }: { readonly kysely: Kysely<Database>; readonly parts: number },
+  { kysely, parts }: Place,
   owner: AccountId,
   other: Pick<Line, 'accountId' | 'msisdn'>,
 ): Promise<BlockKind | undefined> {
@@ -143,7 +145,29 @@ export async function blockOf(
 }
 
 export const isBlockedBy = async (
-  store: { readonly kysely: Kysely<Database>; readonly parts: number },
+  store: Place,
   owner: AccountId,
   other: Pick<Line, 'accountId' | 'msisdn'>,
 ): Promise<boolean> => (await blockOf(store, owner, other)) === 'blocked';
+
+/**
+ * Whom `owner` has blocked, as a question about a line: for who must ask while that line is still being
+ * read, so that a gift waits for one round trip less. Most have blocked nobody.
+ */
+export async function blockedBy(
+  { kysely, parts }: Place,
+  owner: AccountId,
+): Promise<(other: Pick<Line, 'accountId' | 'msisdn'>) => boolean> {
+  const rows = await kysely
+    .selectFrom('line_block')
+    .select(['other_account_id', 'msisdn'])
+    .where((is) => is.and({ part: partOf(owner, parts), account_id: owner, kind: 'blocked' }))
+    .limit(BLOCKS_AT_MOST)
+    .execute();
+  return (other) =>
+    rows.some((row) =>
+      row.other_account_id === null
+        ? row.msisdn === other.msisdn
+        : row.other_account_id === other.accountId,
+    );
+}
