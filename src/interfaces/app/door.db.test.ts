@@ -11,7 +11,7 @@ import { sharingOn } from '../../../test/support/sharing.ts';
 import { standingOn } from '../../../test/support/standing.ts';
 import { createWaysWorld, type WaysWorld } from '../../../test/support/ways.ts';
 import { createSignIn, type Line } from '../../subscribers/public.ts';
-import { createApp, type App, type Watch } from './public.ts';
+import { createApp, type App, type AppServices, type Watch } from './public.ts';
 import { STATUS_OF } from './refusal.ts';
 import { problemOf } from './problem.ts';
 import { english } from './words/en.ts';
@@ -19,6 +19,7 @@ import { french } from './words/fr.ts';
 
 let world: WaysWorld;
 let app: App;
+let services: AppServices;
 const codes = new Map<string, string>();
 const watchers = new Set<(about: { giftId?: string }) => void>();
 const watch: Watch = (_accountId, changed) => {
@@ -41,7 +42,7 @@ before(async () => {
   const { gifting, ways } = world;
   const { sharing } = sharingOn(world);
   const { standing, expiring } = standingOn(world);
-  const services = {
+  services = {
     carrier,
     catalog,
     directory,
@@ -328,34 +329,8 @@ test('gifts are paged, the newest first', async () => {
 });
 
 test('changes are told to whoever listens, and a door that closes ends the stream', async () => {
-  const { catalog, directory, ledger } = world.carrier;
-  const carrier = await catalog.carrier();
-  assert.ok(carrier);
   const line = await world.carrier.line();
-  const signIn = createSignIn({
-    store: world.store,
-    directory,
-    clock: { now: () => world.now() },
-    sendCode: (to, code) => codes.set(to.msisdn, code),
-  });
-  const { gifting, ways } = world;
-  const listening = await createApp({
-    services: {
-      carrier,
-      catalog,
-      directory,
-      gifting,
-      ways,
-      sharing: sharingOn(world).sharing,
-      standing: standingOn(world).standing,
-      expiring: standingOn(world).expiring,
-      ledger,
-      signIn,
-      clock: { now: () => world.now() },
-      watch,
-    },
-    log: pino({ level: 'silent' }),
-  });
+  const listening = await createApp({ services, log: pino({ level: 'silent' }) });
   await listening.listen({ host: '127.0.0.1', port: 0 });
   const { port } = listening.server.address() as AddressInfo;
   const cookie = await signedIn(line);
