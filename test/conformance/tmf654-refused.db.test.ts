@@ -63,6 +63,13 @@ test('a client without the right, without a token, or with another’s is kept o
   }
 });
 
+test('a listener needs a right of its own, however its address is written', async () => {
+  const writer = await scene.client(['balance:read', 'balance:write']);
+  const how = { token: writer.token, body: { callback: 'https://bss.example/' } };
+  for (const path of ['/hub', '/%68ub', '/hub?x=/v4/bucket'])
+    assert.equal(said(await scene.ask('POST', `${BASE}${path}`, how)), '403 scope_missing', path);
+});
+
 test('what a resource does not do is said so', async () => {
   const answer = await scene.ask('PUT', `${BASE}/bucket`, { token: await freshToken(), body: {} });
   assert.equal(said(answer), '405 method_not_allowed');

@@ -70,7 +70,8 @@ function addRoutes(
   );
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
-    const isHub = /\/v4\/hub\b/.test(request.url);
+    // By the route that was found, not by the address as it was written: %68ub is the hub too.
+    const isHub = /\/hub(\/|$)/.test(request.routeOptions.url ?? '');
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     const to = isHub ? 'listen' : isReading ? 'read' : 'write';
     const admitted = await services.admit(request.headers.authorization, to);

@@ -6,12 +6,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
+import { transact } from '../../db/public.ts';
+import { DAY, newId } from '../../kernel/public.ts';
 import { readShapes } from '../../../test/conformance/tmf654-shapes.ts';
 import {
   openPartnerScene,
   type Answer,
   type PartnerScene,
 } from '../../../test/support/partners.ts';
+import { createOutbox } from './public.ts';
 
 type Received = {
   readonly path: string;
@@ -96,6 +99,44 @@ test('where nobody listens to a type, no event of it is kept', async () => {
   await subscribe({ url, types: ['largesse.gift.undone.v1'] });
   await give();
   assert.equal(await count(), kept);
+});
+
+test('what is rolled back was never an event', async () => {
+  await subscribe();
+  const kept = await count();
+  const { store } = scene.world;
+  const emit = createOutbox({ jobs: `${store.schema}_jobs` });
+  const event = {
+    id: newId(scene.world.now()),
+    format: 'cloudevents',
+    type: 'largesse.gift.held.v1',
+    subject: 'gifts/none',
+    data: {},
+    at: scene.world.now(),
+  } as const;
+  const undone = transact(store, async ({ client: connection }) => {
+    await emit(connection, 0, event);
+    throw new Error('rolled back');
+  });
+  await assert.rejects(undone, /rolled back/);
+  assert.equal(await count(), kept);
+  await transact(store, ({ client: connection }) => emit(connection, 0, event));
+  assert.equal(await count(), kept + 1);
+  await scene.deliver();
+});
+
+test('events are forgotten after thirty days, with their deliveries', async () => {
+  await subscribe();
+  await give();
+  assert.ok((await count()) > 0);
+  scene.world.pass(29 * DAY);
+  await scene.partnership.forget();
+  assert.ok((await count()) > 0);
+  scene.world.pass(2 * DAY);
+  await scene.partnership.forget();
+  assert.equal(await count(), 0);
+  const { rowCount } = await scene.world.pool.query('select from event_delivery');
+  assert.equal(rowCount, 0);
 });
 
 test('an event that is not taken stays waiting, is sent again with the same id, and is given up at last', async () => {
