@@ -183,7 +183,10 @@ test('a new address ends the one before', async () => {
   assert.ok(renewed.ok);
   assert.equal(await claim(taker, token), 'address_unknown');
   assert.equal(await claim(taker, renewed.value.token), 'held');
-  const { rows } = await world.pool.query('select * from gift_token');
+  const { rows } = await world.pool.query('select * from gift_token where subject_id = $1', [
+    link.id,
+  ]);
+  assert.equal(rows.length, 1);
   assert.ok(!JSON.stringify(rows).includes(token), 'only its hash is kept');
 });
 

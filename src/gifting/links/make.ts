@@ -289,6 +289,7 @@ export async function newAddress(
     .set({ token_hash: hash })
     .where((is) => is.and(linkAt(name, store.parts)))
     .execute();
+  if (link.tokenHash !== null) await tokens.revoke(link.tokenHash);
   return { link: (await findLink(store, name)) ?? link, token };
 }
 

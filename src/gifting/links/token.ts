@@ -28,6 +28,8 @@ const WELL_FORMED = /^[A-Za-z0-9_-]{22}$/;
 export type Tokens = {
   /** A new secret for this. Whoever asks keeps its hash: one that it has not kept is good no longer. */
   issue(kind: TokenKind, subject: Subject): Promise<{ token: string; hash: string }>;
+  /** Forgets a secret by its hash, once another stands in its place. */
+  revoke(hash: string): Promise<void>;
   /**
    * What a secret opens, as `read` finds it. What it opens to nobody, or not to this line, `read` leaves
    * undefined. Refuses, in this order: too_many_attempts, address_unknown.
@@ -61,6 +63,12 @@ export function createTokens(store: Store, clock: Clock): Tokens {
         })
         .execute();
       return { token, hash };
+    },
+    async revoke(hash) {
+      await kysely
+        .deleteFrom('gift_token')
+        .where((is) => is.and({ part: partOfHash(hash, parts), token_hash: hash }))
+        .execute();
     },
     async open(kind, token, guesser, read) {
       const now = clock.now();
