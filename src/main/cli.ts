@@ -10,13 +10,17 @@ import { carrierCommand } from './commands/carrier.ts';
 import { demoCommand } from './commands/demo.ts';
 import { giftCommand } from './commands/gift.ts';
 import { messagesCommand } from './commands/messages.ts';
+import { packCommand } from './commands/pack.ts';
 import { partnerCommand } from './commands/partner.ts';
 import { peersCommand } from './commands/peers.ts';
 import { policyCommand } from './commands/policy.ts';
+import { reportsCommand } from './commands/reports.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { simCommand } from './commands/sim.ts';
+import { standingCommand } from './commands/standing.ts';
 import { startCommand } from './commands/start.ts';
+import { tankCommand } from './commands/tank.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
 import { VERSION } from './configuration.ts';
 import { EXIT } from './outcome.ts';
@@ -39,9 +43,13 @@ for (const command of [
   sessionsCommand(),
   carrierCommand(),
   policyCommand(),
+  packCommand(),
+  tankCommand(),
+  standingCommand(),
   partnerCommand(),
   webhooksCommand(),
   messagesCommand(),
+  reportsCommand(),
   backupCommand(),
   restoreCommand(),
   archiveCommand(),
