@@ -113,6 +113,9 @@ test('a gift that many give at once, or that was cut off, is given once', async 
   world.setNow('2027-01-12T15:00:00Z');
   await Promise.all(Array.from({ length: 6 }, () => standing.runDue()));
   assert.equal(await world.gigabytes(giver), 18);
+  const [gift, ...others] = await world.gifting.gifts(giver.accountId, { limit: 5 });
+  assert.equal(gift?.state, 'held');
+  assert.deepEqual(others, []);
   // As if the process had died after the gift was made and before that was written down.
   const given = await standing.read(giver.accountId, made.id);
   assert.ok(given.ok);

@@ -7,7 +7,6 @@ import type { Line } from '../../subscribers/public.ts';
 import type { GiftWishes } from '../ask.ts';
 import { isBlockedBy } from '../contacts/blocks.ts';
 import type { Gift } from '../gift.ts';
-import { createGifts } from '../gifts.ts';
 import { withSharedAccounts } from '../pools/shared-account.ts';
 import type { GiftRefusal } from '../refusal.ts';
 import { wayBack, youngest } from './circle.ts';
@@ -65,8 +64,9 @@ export async function runStanding(parts: StandingParts, name: StandingName): Pro
     ...(lapsingBefore === null ? {} : { lapsingBefore }),
     key: keyOf(planned),
   });
-  if (given.ok) await settle(at, planned, given.value);
-  else await refused(at, planned, given.refusal);
+  if (!given.ok) await refused(at, planned, given.refusal);
+  // Another has just begun to make it, and it may still be refused: whoever looks next goes on.
+  else if (given.value.state !== 'asked') await settle(at, planned, given.value);
 }
 
 type At = {
@@ -120,16 +120,16 @@ async function endedAsCircle(parts: StandingParts, standing: StandingGift): Prom
 
 /** A gift that was begun in a cycle that is over: it was given, or it never will be. */
 async function finishCutOff(
-  { standings, store }: StandingParts,
+  { gifting, standings }: StandingParts,
   standing: StandingGift,
   cycle: Cycle,
 ): Promise<StandingGift | undefined> {
   const { planned } = standing;
   if (planned === null || planned.period === cycle.startsOn) return standing;
-  const gift = await createGifts(store).findByKey(standing.giver, keyOf(standing));
+  const gift = await gifting.givenBefore(standing.giver, keyOf(standing));
   return standings.change(standing, RUNNING, {
     planned: null,
-    ...(gift === undefined
+    ...(gift === undefined || gift.state === 'asked'
       ? {}
       : { period: planned.period, lastGiftId: gift.id, lastGivenAt: gift.askedAt, missed: 0 }),
   });

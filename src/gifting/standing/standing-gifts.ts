@@ -38,6 +38,8 @@ export type StandingGifts = {
   resume(giver: AccountId, id: string): Answer<StandingGift>;
   /** Either ends it, or whom it is for says no. Refuses: standing_unknown. Twice is as once. */
   end(account: AccountId, id: string): Answer<StandingGift>;
+  /** The carrier's staff end it for a person on either side. Refuses: standing_unknown. Twice is as once. */
+  stop(account: AccountId, id: string): Answer<StandingGift>;
   /** Refuses: standing_unknown, for whoever is on neither side. */
   read(account: AccountId, id: string): Answer<StandingGift>;
   /** What it gives and is given: all that run or wait for an answer, and those that ended last. */
@@ -143,6 +145,12 @@ export function createStandingGifts(options: StandingOptions): StandingGifts {
       const isAsked = found.state === 'asked';
       const byReceiver = isAsked ? 'declined' : 'by_receiver';
       await endStanding(parts, found, given === undefined ? byReceiver : 'by_giver');
+      return again(found);
+    },
+    async stop(account, id) {
+      const found = (await findGiven(account, id)) ?? (await standings.findReceived(account, id));
+      if (found === undefined) return unknown;
+      await endStanding(parts, found, 'by_carrier');
       return again(found);
     },
     async read(account, id) {

@@ -47,6 +47,7 @@ export type PlannedGift = {
 export type EndReason =
   | 'by_giver'
   | 'by_receiver'
+  | 'by_carrier'
   | 'declined'
   | 'unanswered'
   /** A closed line, a pool that the giver has left, a closed tank. */

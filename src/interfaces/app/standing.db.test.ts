@@ -36,11 +36,20 @@ before(async () => {
   const { gifting, ways } = world;
   const { sharing } = sharingOn(world);
   const { standing, expiring } = on;
-  const watch = () => () => undefined;
   app = await createApp({
     services: {
-      ...{ carrier, catalog, directory, gifting, ways, sharing, standing, expiring },
-      ...{ ledger, signIn, clock, watch },
+      carrier,
+      catalog,
+      directory,
+      gifting,
+      ways,
+      sharing,
+      standing,
+      expiring,
+      ledger,
+      signIn,
+      clock,
+      watch: () => () => undefined,
     },
     log: pino({ level: 'silent' }),
   });
