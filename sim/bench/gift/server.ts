@@ -65,8 +65,21 @@ async function start(pairs: number): Promise<Started> {
       else messages.tell(line, message);
     });
     closing.push(() => product.changes.close());
-    const { carrier, catalog, directory, gifting, ledger, signIn, clock, changes } = product;
-    const services = { carrier, catalog, directory, gifting, ledger, signIn, clock };
+    const { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, changes } = product;
+    const { sharing, standing, expiring } = product;
+    const services = {
+      carrier,
+      catalog,
+      directory,
+      gifting,
+      ways,
+      sharing,
+      standing,
+      expiring,
+      ledger,
+      signIn,
+      clock,
+    };
     const app = await observingApps(observation, () =>
       createApp({ services: { ...services, watch: changes.watch }, log }),
     );

@@ -102,8 +102,17 @@ async function start(options: StartOptions): Promise<undefined> {
     const { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, changes } = product;
     const { sharing, standing, expiring } = product;
     const services = {
-      ...{ carrier, catalog, directory, gifting, ways, sharing, standing, expiring },
-      ...{ ledger, signIn, clock },
+      carrier,
+      catalog,
+      directory,
+      gifting,
+      ways,
+      sharing,
+      standing,
+      expiring,
+      ledger,
+      signIn,
+      clock,
     };
     const app = await observingApps(observation, () =>
       createApp({
