@@ -62,3 +62,4 @@ export {
   type PolicyDraft,
 } from './policy-desk.ts';
 export { policyDifferences, type PolicyDifference } from './gift-policy/differences.ts';
+export { rememberCatalog } from './remembered.ts';

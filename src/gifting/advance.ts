@@ -6,9 +6,11 @@ import { rulesFor, type Catalog, type GiftRules } from '../catalog/public.ts';
 import { DAY, invariant, octets, sumOctets, type Clock, type Octets } from '../kernel/public.ts';
 import { giftOrigin, type HoldGift, type Ledger } from '../ledger/public.ts';
 import { maskedName, type Directory, type Line } from '../subscribers/public.ts';
+import { sideThen } from './facts.ts';
 import { receiptNumber, type Gift, type GiftSource } from './gift.ts';
 import type { Gifts } from './gifts.ts';
 import { latestIn } from './judge.ts';
+import { withLineage } from './lineage.ts';
 import type { News } from './news.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
 import { isShared } from './pools/shared-account.ts';
@@ -30,7 +32,15 @@ export type Parts = {
 
 /** The gift as it stands after; undefined when there is none (it was never held). */
 export async function advance(parts: Parts, name: GiftName): Promise<Gift | undefined> {
-  let gift = await parts.gifts.find(name.giver, name.giftId);
+  return advanceGift(parts, await parts.gifts.find(name.giver, name.giftId));
+}
+
+/** The same for a gift in hand, as it stood a moment ago. */
+export async function advanceGift(
+  parts: Parts,
+  found: Gift | undefined,
+): Promise<Gift | undefined> {
+  let gift = found;
   // Each round moves the gift one state on. There are fewer rounds than states.
   for (let round = 0; round < 8 && gift !== undefined; round += 1) {
     const next = await step(parts, gift);
@@ -74,10 +84,14 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
     });
     return parts.gifts.find(gift.giver, gift.id);
   }
-  // With where each part began, which the ledger does not keep.
+  // With where each part began, which the ledger does not keep. A gift without a window was never kept as held.
+  const known =
+    gift.sources.length > 0 || gift.facts === null
+      ? gift.sources
+      : withLineage(settled.value.parts, sideThen(gift.facts.giver, gift.askedAt, parts.timeZone));
   const sources = settled.value.parts.map(
     (part): GiftSource =>
-      gift.sources.find(({ bucketNumber }) => bucketNumber === part.bucketNumber) ?? part,
+      known.find(({ bucketNumber }) => bucketNumber === part.bucketNumber) ?? part,
   );
   const rules = await rulesOf(parts, gift);
   const [giver, receiver] = await Promise.all([
@@ -99,8 +113,12 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
     deliveredAt: gift.undoUntil,
     timeZone: parts.timeZone,
   });
-  await changed(parts, gift, ['asked', 'held'], { state: 'in_transit', sources, delivery });
-  return parts.gifts.find(gift.giver, gift.id);
+  const left = await changed(parts, gift, ['asked', 'held'], {
+    state: 'in_transit',
+    sources,
+    delivery,
+  });
+  return left ?? parts.gifts.find(gift.giver, gift.id);
 }
 
 /**

@@ -24,7 +24,15 @@ import {
 } from '../kernel/public.ts';
 import { giftOrigin, type Ledger } from '../ledger/public.ts';
 import { parseMsisdn, type Directory, type Line } from '../subscribers/public.ts';
-import { advance, announce, holdCommand, rulesOf, tell, type Parts } from './advance.ts';
+import {
+  advance,
+  advanceGift,
+  announce,
+  holdCommand,
+  rulesOf,
+  tell,
+  type Parts,
+} from './advance.ts';
 import { gatherAsk, readSide, type Gathered, type GiftWishes } from './ask.ts';
 import { blockedBy } from './contacts/blocks.ts';
 import { factsOf, sideThen } from './facts.ts';
@@ -217,7 +225,11 @@ export function createGifting(options: {
       reason: null,
     };
     const schedule = (client: PoolClient): Promise<void> =>
-      ports.schedule(client, { giver, giftId: id }, undoUntil);
+      ports.schedule(
+        client,
+        { giver, giftId: id },
+        hasWindow(wanted) ? undoUntil : undoUntil + SAFETY_NET,
+      );
     const kept = needsHistory(rules)
       ? await gifts.insertChecked(wanted, ask.giver.cycle, schedule, (history) =>
           whyNotAgain(history, receiverLine.accountId, rules, ask.now),
@@ -340,21 +352,22 @@ export function createGifting(options: {
       gift.facts === null
         ? held.value.parts
         : withLineage(held.value.parts, sideThen(gift.facts.giver, gift.askedAt, timeZone));
-    const kept = await gifts.change(gift, ['asked'], { state: 'held', sources });
-    if (kept !== undefined) {
-      announce(parts, kept);
-      if (kept.undoUntil > kept.askedAt) await tell(parts, kept, 'gift_given', kept.octets);
-    }
-    const name = { giver: gift.giver, giftId: gift.id };
-    const after =
-      gift.undoUntil <= gift.askedAt
-        ? await advance(parts, name)
-        : (kept ?? (await gifts.find(gift.giver, gift.id)));
+    const after = hasWindow(gift)
+      ? await keepHeld(gift, sources)
+      : await advanceGift(parts, { ...gift, sources });
     if (after !== undefined) return accept(after);
     // The store was away until the undo window was over, and the job has given the gift up.
     throw new Fault('gift_cut_off', 'the gift was cut off before its octets were held', {
       retry: 'same_key_only',
     });
+  }
+
+  async function keepHeld(gift: Gift, sources: Gift['sources']): Promise<Gift | undefined> {
+    const kept = await gifts.change(gift, ['asked'], { state: 'held', sources });
+    if (kept === undefined) return gifts.find(gift.giver, gift.id);
+    announce(parts, kept);
+    await tell(parts, kept, 'gift_given', kept.octets);
+    return kept;
   }
 
   async function isTo(gift: Gift, toMsisdn: string): Promise<boolean> {
@@ -369,6 +382,15 @@ export function createGifting(options: {
     return gift;
   }
 }
+
+/** A gift that cannot be undone leaves at once, in the request that gives it. */
+const hasWindow = ({ askedAt, undoUntil }: Gift): boolean => undoUntil > askedAt;
+
+/**
+ * Such a gift is moved on by a job only where its request was cut off. One that came sooner would find it
+ * not held yet, take it for cut off, and give it up under the request's hands.
+ */
+const SAFETY_NET = 15 * SECOND;
 
 /** Whether a key that comes again asks for what it asked for before; to whom is seen to apart. */
 const isSameGift = (gift: Gift, asked: Pick<GiftBetween, 'octets' | 'way' | 'choice'>): boolean =>

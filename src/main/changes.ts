@@ -17,6 +17,7 @@ export type Changes = {
 };
 
 const RECONNECT_AFTER = SECOND;
+const ANNOUNCE_AFTER = 10;
 
 /** What else is heard on the same connection. */
 export type Ear = { readonly channel: string; readonly heard: (payload: string) => void };
@@ -57,15 +58,26 @@ export async function openChanges(store: Store, log: Log, ears: readonly Ear[]):
   };
   await listen();
 
+  // Every commit that notifies waits for every other such commit in the database, so several changes go in
+  // one, and those of one account and gift once.
+  const waiting = new Set<string>();
+  let sending: NodeJS.Timeout | undefined;
+  const send = (): void => {
+    sending = undefined;
+    const payloads = [...waiting];
+    waiting.clear();
+    store.pool
+      .query('select pg_notify($1, payload) from unnest($2::text[]) as u (payload)', [
+        channel,
+        payloads,
+      ])
+      .catch((error: unknown) => log.warn({ err: error }, 'a change was not announced'));
+  };
+
   return {
     announce(changes) {
-      const payloads = changes.map((change) => JSON.stringify(change));
-      store.pool
-        .query('select pg_notify($1, payload) from unnest($2::text[]) as u (payload)', [
-          channel,
-          payloads,
-        ])
-        .catch((error: unknown) => log.warn({ err: error }, 'a change was not announced'));
+      for (const change of changes) waiting.add(JSON.stringify(change));
+      if (!closed) sending ??= setTimeout(send, ANNOUNCE_AFTER);
     },
     watch(accountId, listener) {
       const others = listeners.get(accountId) ?? new Set();
@@ -78,6 +90,10 @@ export async function openChanges(store: Store, log: Log, ears: readonly Ear[]):
     async close() {
       closed = true;
       clearTimeout(reconnecting);
+      if (sending !== undefined) {
+        clearTimeout(sending);
+        send();
+      }
       await client?.end();
     },
   };

@@ -3,6 +3,7 @@
 import {
   createCatalog,
   createChargingCatalog,
+  rememberCatalog,
   type Carrier,
   type Catalog,
 } from '../catalog/public.ts';
@@ -164,7 +165,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
   const gifting = createGifting({
     store,
     ledger,
-    catalog,
+    catalog: rememberCatalog(catalog, clock),
     directory,
     clock,
     timeZone: carrier.timeZone,
