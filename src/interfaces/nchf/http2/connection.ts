@@ -5,22 +5,19 @@
 // a peer could make endless is bounded; docs/decisions/http2.md has the list.
 
 import type { Socket } from 'node:net';
-import { mostHeadOctets, NO_TABLE, writeHead } from './answer-head.ts';
 import type { Answer } from './answer.ts';
+import { Answers } from './answers.ts';
 import { Budget } from './budget.ts';
 import type { OpenConnection } from './connections.ts';
 import { FrameReader } from './frame-reader.ts';
+import { FrameWriter } from './frame-writer.ts';
 import {
   ConnectionError,
   ERROR,
   FLAG,
   FRAME,
-  FRAME_HEADER_OCTETS,
-  LARGEST_FRAME_OCTETS,
   LARGEST_WINDOW,
   readUnsigned31,
-  writeFrameHeader,
-  writeUnsigned32,
   type ErrorCode,
 } from './frames.ts';
 import { HeaderBlock } from './header-block.ts';
@@ -29,7 +26,7 @@ import { HEADERS_TOO_LARGE, type Requests } from './requests.ts';
 import { routeOf } from './route.ts';
 import { ourSettings, peerSettings } from './settings.ts';
 import { Stream } from './stream.ts';
-import { ReceiveWindow, SendWindow } from './windows.ts';
+import { ReceiveWindow } from './windows.ts';
 
 /** What all unread bodies of a connection may hold. */
 const RECEIVE_WINDOW = 1024 * 1024;
@@ -47,12 +44,10 @@ export class Http2Connection {
   readonly #broke: (error: unknown) => void;
   readonly #reader = new FrameReader(this);
   readonly #block: HeaderBlock;
-  readonly #output: Output;
+  readonly #writer: FrameWriter;
+  readonly #answers: Answers;
   readonly #streams = new Map<number, Stream>();
-  /** Those with an answer that no window has room for, oldest first. */
-  readonly #waiting = new Set<Stream>();
   readonly #receiving = new ReceiveWindow(RECEIVE_WINDOW);
-  readonly #sending = new SendWindow();
   readonly #resets: Budget;
   readonly #idleFrames: Budget;
   #now = performance.now();
@@ -60,7 +55,6 @@ export class Http2Connection {
   #owesSince: number | undefined = this.#now;
   #lastStream = 0;
   #isAgreed = false;
-  #isTableTold = false;
   #isClosing = false;
   #endedAt: number | undefined;
 
@@ -76,12 +70,13 @@ export class Http2Connection {
     this.#about = options.about;
     this.#broke = options.broke;
     this.#block = new HeaderBlock(options.requests.limits.maximumHeaderOctets);
-    this.#output = new Output(options.socket);
+    this.#writer = new FrameWriter(new Output(options.socket));
+    this.#answers = new Answers(this.#writer, this.#answered);
     this.#resets = new Budget(RESETS.most, RESETS.perSecond, this.#now);
     this.#idleFrames = new Budget(IDLE_FRAMES.most, IDLE_FRAMES.perSecond, this.#now);
     const settings = ourSettings(options.requests.limits);
-    this.#frame(FRAME.SETTINGS, 0, 0, settings);
-    this.#grant();
+    this.#writer.frame(FRAME.SETTINGS, 0, 0, settings);
+    this.#writer.grant(0, this.#receiving.grant());
     options.socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     options.socket.once('close', () => this.#lost());
   }
@@ -90,7 +85,7 @@ export class Http2Connection {
   close(): void {
     if (this.#isClosing || this.#endedAt !== undefined) return;
     this.#isClosing = true;
-    this.#goAway(ERROR.NO_ERROR);
+    this.#writer.goAway(this.#lastStream, ERROR.NO_ERROR);
     if (this.#streams.size === 0) this.#end();
   }
 
@@ -98,7 +93,8 @@ export class Http2Connection {
   lookOver(now: number): void {
     const { greetingSeconds, takingSeconds } = this.#requests.limits;
     const isGone = this.#endedAt !== undefined && now - this.#endedAt > GOODBYE_MILLISECONDS;
-    if (isGone || this.#output.untakenFor(now) > takingSeconds * 1_000) this.#socket.destroy();
+    if (isGone || this.#writer.output.untakenFor(now) > takingSeconds * 1_000)
+      this.#socket.destroy();
     else if (this.#owesSince !== undefined && now - this.#owesSince > greetingSeconds * 1_000)
       this.#fail(this.#isAgreed ? ERROR.ENHANCE_YOUR_CALM : ERROR.SETTINGS_TIMEOUT);
   }
@@ -108,7 +104,7 @@ export class Http2Connection {
     this.#now = performance.now();
     try {
       this.#reader.read(chunk);
-      this.#grant();
+      this.#writer.grant(0, this.#receiving.grant());
     } catch (error) {
       if (!(error instanceof ConnectionError)) this.#broke(error);
       this.#fail(error instanceof ConnectionError ? error.code : ERROR.INTERNAL_ERROR);
@@ -237,7 +233,7 @@ export class Http2Connection {
     }
     stream.add(bytes, start, end);
     if (endsStream) this.#bodyEnds(stream);
-    else if (octets > length) this.#grantStream(id, octets - length);
+    else if (octets > length) this.#writer.grant(id, octets - length);
   }
 
   #bodyEnds(stream: Stream): void {
@@ -271,11 +267,11 @@ export class Http2Connection {
       for (const { windowBeyond } of this.#streams.values())
         if (initialWindow + windowBeyond > LARGEST_WINDOW)
           throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR, 'a window past 2^31 - 1');
-      this.#sending.eachStream = initialWindow;
+      this.#answers.window.eachStream = initialWindow;
     }
     this.#isAgreed = true;
-    this.#frame(FRAME.SETTINGS, FLAG.ACK, 0, NOTHING);
-    this.#sendWaiting();
+    this.#writer.frame(FRAME.SETTINGS, FLAG.ACK, 0);
+    this.#answers.goOnAll();
     return undefined;
   }
 
@@ -283,59 +279,36 @@ export class Http2Connection {
     mustBeConnection(id);
     mustHave(payload.length === 8);
     this.#spendIdle();
-    if ((flags & FLAG.ACK) === 0) this.#frame(FRAME.PING, FLAG.ACK, 0, payload);
+    if ((flags & FLAG.ACK) === 0) this.#writer.frame(FRAME.PING, FLAG.ACK, 0, payload);
   }
 
+  /** One that lets an answer go on serves a request; any other is idle. */
   #takeWindowUpdate(id: number, bytes: Buffer, start: number, end: number): void {
     mustHave(end - start === 4);
-    this.#spendIdle();
     const octets = readUnsigned31(bytes, start);
     if (id === 0) {
       if (octets === 0) throw new ConnectionError(ERROR.PROTOCOL_ERROR, 'a window grows by none');
-      this.#sending.grow(octets);
-      this.#sendWaiting();
+      this.#answers.window.grow(octets);
+      const room = this.#answers.window.connection;
+      this.#answers.goOnAll();
+      if (this.#answers.window.connection === room) this.#spendIdle();
       return;
     }
     this.#mustNotBeIdle(id);
     const stream = this.#streams.get(id);
+    if (stream?.unsent === undefined) this.#spendIdle();
     if (stream === undefined) return;
     stream.windowBeyond += octets;
     if (octets === 0) this.#reset(stream, ERROR.PROTOCOL_ERROR);
-    else if (this.#sending.eachStream + stream.windowBeyond > LARGEST_WINDOW)
+    else if (this.#answers.window.eachStream + stream.windowBeyond > LARGEST_WINDOW)
       this.#reset(stream, ERROR.FLOW_CONTROL_ERROR);
-    else if (stream.unsent !== undefined) this.#sendBody(stream);
+    else if (stream.unsent !== undefined) this.#answers.goOn(stream);
   }
 
   /** Called by the stream. */
   sendAnswer(stream: Stream, answer: Answer): void {
-    const octets = answer.body === '' ? 0 : Buffer.byteLength(answer.body);
-    const fits =
-      octets <= LARGEST_FRAME_OCTETS && octets <= this.#sending.room(stream.windowBeyond);
-    const output = this.#output;
-    const at = output.reserve(
-      mostHeadOctets(answer) + 2 * FRAME_HEADER_OCTETS + (fits ? octets : 0),
-    );
-    const out = output.bytes;
-    let end = at + FRAME_HEADER_OCTETS;
-    if (!this.#isTableTold) {
-      this.#isTableTold = true;
-      out[end] = NO_TABLE;
-      end += 1;
-    }
-    end = writeHead(out, end, answer, octets);
-    const flags = octets === 0 ? FLAG.END_HEADERS | FLAG.END_STREAM : FLAG.END_HEADERS;
-    writeFrameHeader(out, at, end - at - FRAME_HEADER_OCTETS, FRAME.HEADERS, flags, stream.id);
-    if (octets > 0 && fits) {
-      end = writeFrameHeader(out, end, octets, FRAME.DATA, FLAG.END_STREAM, stream.id);
-      end += out.write(answer.body, end);
-      this.#sending.connection -= octets;
-    }
-    output.wrote(end);
     this.#idleFrames.earn(IDLE_FRAMES.forAnAnswer);
-    if (fits || octets === 0) return this.#answered(stream);
-    stream.unsent = Buffer.from(answer.body);
-    this.#waiting.add(stream);
-    return this.#sendBody(stream);
+    this.#answers.send(stream, answer);
   }
 
   /** Called by the stream: nobody takes its answer. */
@@ -343,35 +316,11 @@ export class Http2Connection {
     if (this.#streams.has(stream.id)) this.#reset(stream, ERROR.CANCEL);
   }
 
-  #sendWaiting(): void {
-    for (const stream of this.#waiting) {
-      if (this.#sending.connection <= 0) return;
-      this.#sendBody(stream);
-    }
-  }
-
-  /** As much of an answer's body as the windows have room for. */
-  #sendBody(stream: Stream): void {
-    let unsent = stream.unsent ?? NOTHING;
-    while (unsent.length > 0) {
-      const room = this.#sending.room(stream.windowBeyond);
-      const octets = Math.min(room, LARGEST_FRAME_OCTETS, unsent.length);
-      if (octets === 0) break;
-      const flags = octets === unsent.length ? FLAG.END_STREAM : 0;
-      this.#frame(FRAME.DATA, flags, stream.id, unsent.subarray(0, octets));
-      unsent = unsent.subarray(octets);
-      stream.windowBeyond -= octets;
-      this.#sending.connection -= octets;
-    }
-    stream.unsent = unsent;
-    if (unsent.length === 0) this.#answered(stream);
-  }
-
   /** A peer that is not done sending is told to stop: its answer is here already (clause 8.1). */
-  #answered(stream: Stream): void {
-    if (!stream.isWhole) this.#writeReset(stream.id, ERROR.NO_ERROR);
+  readonly #answered = (stream: Stream): void => {
+    if (!stream.isWhole) this.#writer.reset(stream.id, ERROR.NO_ERROR);
     this.#forget(stream);
-  }
+  };
 
   #reset(stream: Stream, code: ErrorCode): void {
     this.#resetById(stream.id, code);
@@ -380,13 +329,13 @@ export class Http2Connection {
 
   /** What makes us reset a stream costs a peer as much as a reset of its own. */
   #resetById(id: number, code: ErrorCode): void {
-    this.#writeReset(id, code);
+    this.#writer.reset(id, code);
     if (code !== ERROR.CANCEL) this.#spendReset();
   }
 
   #forget(stream: Stream): void {
     if (!this.#streams.delete(stream.id)) return;
-    this.#waiting.delete(stream);
+    this.#answers.forget(stream);
     if (stream.hasBody) this.#receiving.done(stream.bodyOctets);
     this.#about.outstandingRequests -= 1;
     this.#requests.book.taken(stream);
@@ -395,14 +344,14 @@ export class Http2Connection {
 
   #fail(code: ErrorCode): void {
     if (this.#endedAt !== undefined) return;
-    this.#goAway(code);
+    this.#writer.goAway(this.#lastStream, code);
     this.#end();
   }
 
   #end(): void {
     if (this.#endedAt !== undefined) return;
     this.#endedAt = performance.now();
-    this.#output.end();
+    this.#writer.output.end();
     this.#forgetAll();
   }
 
@@ -429,41 +378,7 @@ export class Http2Connection {
     if (id > this.#lastStream || id % 2 === 0)
       throw new ConnectionError(ERROR.PROTOCOL_ERROR, 'a stream that was never opened');
   }
-
-  #goAway(code: ErrorCode): void {
-    const payload = Buffer.alloc(8);
-    writeUnsigned32(payload, writeUnsigned32(payload, 0, this.#lastStream), code);
-    this.#frame(FRAME.GOAWAY, 0, 0, payload);
-  }
-
-  #writeReset(id: number, code: ErrorCode): void {
-    this.#numberFrame(FRAME.RST_STREAM, id, code);
-  }
-
-  #grant(): void {
-    const octets = this.#receiving.grant();
-    if (octets > 0) this.#grantStream(0, octets);
-  }
-
-  #grantStream(id: number, octets: number): void {
-    this.#numberFrame(FRAME.WINDOW_UPDATE, id, octets);
-  }
-
-  #numberFrame(type: number, id: number, number: number): void {
-    const at = this.#output.reserve(FRAME_HEADER_OCTETS + 4);
-    const out = this.#output.bytes;
-    this.#output.wrote(writeUnsigned32(out, writeFrameHeader(out, at, 4, type, 0, id), number));
-  }
-
-  #frame(type: number, flags: number, id: number, payload: Buffer): void {
-    const at = this.#output.reserve(FRAME_HEADER_OCTETS + payload.length);
-    const out = this.#output.bytes;
-    const place = writeFrameHeader(out, at, payload.length, type, flags, id);
-    this.#output.wrote(place + payload.copy(out, place));
-  }
 }
-
-const NOTHING = Buffer.alloc(0);
 
 function mustBeConnection(id: number): void {
   if (id !== 0) throw new ConnectionError(ERROR.PROTOCOL_ERROR, 'a frame of the connection');

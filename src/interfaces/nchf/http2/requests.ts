@@ -80,21 +80,22 @@ export class Requests {
     if (exchange.answeredAt !== undefined) return; // too slow: the book has answered
     exchange.readAt = now;
     const { operation, id } = exchange.route as { operation: Operation; id: string };
-    this.#handle(operation, id, body, exchange.root).then(
-      (answer) => {
-        this.book.answer(exchange, answer);
-        this.book.done(exchange);
-      },
-      (error: unknown) => {
-        this.#log.error({ err: error, operation }, 'an nchf request broke');
-        this.book.answer(exchange, BROKEN);
-        this.book.done(exchange);
-      },
-    );
+    void this.#settle(exchange, this.#handle(operation, id, body, exchange.root));
   }
 
   tooLarge(exchange: Exchange): void {
     if (exchange.answeredAt === undefined) this.refuse(exchange, TOO_LARGE);
+  }
+
+  async #settle(exchange: Exchange, answer: Promise<Answer>): Promise<void> {
+    try {
+      this.book.answer(exchange, await answer);
+    } catch (error) {
+      const { operation } = exchange.route;
+      this.#log.error({ err: error, operation }, 'an nchf request broke');
+      this.book.answer(exchange, BROKEN);
+    }
+    this.book.done(exchange);
   }
 
   #refusalOf(route: Route, facts: BodyFacts): Answer | undefined {

@@ -45,9 +45,9 @@ export async function openServer(options: NchfServerOptions): Promise<NchfServer
   const connections = new Connections(() => options.clock.now());
   const http1 = openHttp1(requests, connections);
   const open = new Set<Http2Connection>();
+  const broke = (error: unknown): void => log.error({ err: error }, 'an nchf connection broke');
   const http2 = (socket: Socket): void => {
     const about = connections.opened(socket, 'h2', socket);
-    const broke = (error: unknown): void => log.error({ err: error }, 'an nchf connection broke');
     const connection = new Http2Connection({ socket, requests, about, broke });
     open.add(connection);
     socket.once('close', () => {
