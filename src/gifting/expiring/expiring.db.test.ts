@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { GB, TEST_POLICY, TIME_ZONE } from '../../../test/support/carrier.ts';
 import { createGiftingWorld, type GiftingWorld } from '../../../test/support/gifting.ts';
+import { sharingOn } from '../../../test/support/sharing.ts';
 import { silentLog } from '../../db/public.ts';
 import { DAY, HOUR, newAccountId, octets } from '../../kernel/public.ts';
 import type { Line } from '../../subscribers/public.ts';
@@ -197,6 +198,23 @@ test('it can go to a pool that the giver is in, by hand or by a rule, and to no 
   const ended = await standing.end(giver.accountId, made.value.id);
   assert.ok(ended.ok && ended.value.state === 'ended');
   assert.deepEqual(told, [`${giver.name} standing_gift_ended`]);
+});
+
+test('it can go to a tank, which anybody may put into', async () => {
+  const giver = await giverWith(3, 20);
+  const { tanks } = sharingOn(world);
+  const opened = await tanks.open({ name: 'For the town', planId: 'town-tank' });
+  assert.ok(opened.ok, JSON.stringify(opened));
+  const tank = opened.value.id;
+  const preview = await expiring.preview(giver.accountId, { tank });
+  assert.ok(preview.ok, JSON.stringify(preview));
+  const tap = { octets: preview.value.octets, key: 'tank' };
+  const given = await expiring.give(giver.accountId, { tank }, tap);
+  assert.ok(given.ok && given.value.way === 'tank', JSON.stringify(given));
+  await world.windowEnds();
+  assert.equal((await tanks.close(tank)).ok, true);
+  const late = await expiring.preview(giver.accountId, { tank });
+  assert.deepEqual(!late.ok && late.refusal, { code: 'target_unknown' });
 });
 
 test('what lapses within the undo window does not go, as it could not arrive', async () => {

@@ -235,3 +235,25 @@ test('a policy without this way, or with an undo window longer than the last hou
   assert.ok(!notOffered.ok && notOffered.refusal.code === 'way_not_offered');
   await world.policy(TEST_POLICY);
 });
+
+test('one that cannot be done at all keeps no other waiting, and is tried again later', async () => {
+  const [giver, receiver] = await twoLines();
+  const [other, theirs] = await twoLines();
+  const spoiled = await running(giver, receiver);
+  await running(other, theirs);
+  const toPlan = (plan: string) =>
+    world.pool.query('update line set plan_id = $1 where account_id = $2', [plan, giver.accountId]);
+  await toPlan('not-in-the-catalog');
+  world.setNow('2027-01-12T15:00:00Z');
+  await standing.runDue();
+  assert.equal(await world.gigabytes(other), 19);
+  assert.equal(await world.gigabytes(giver), 20);
+  const waiting = await standing.read(giver.accountId, spoiled.id);
+  assert.ok(waiting.ok && waiting.value.state === 'active');
+  assert.equal(waiting.value.nextAt, world.now() + 5 * MINUTE);
+  await toPlan(giver.planId);
+  world.pass(5 * MINUTE);
+  await standing.runDue();
+  assert.equal(await world.gigabytes(giver), 19);
+  await world.windowEnds();
+});

@@ -38,7 +38,10 @@ const [FROM, TO] = ['16135550111', '16135550101'] as const;
 
 /** Somebody asks somebody else, as the app would. */
 async function asked(): Promise<string> {
-  const ground = await openGround({ databaseUrl: undefined, dataDirectory: folder }, openLog('silent'));
+  const ground = await openGround(
+    { databaseUrl: undefined, dataDirectory: folder },
+    openLog('silent'),
+  );
   try {
     const product = await openProduct(ground, () => undefined);
     const giver = await product.directory.lineBy('msisdn', FROM);
