@@ -41,6 +41,7 @@ export { createMembers } from './pools/members.ts';
 export type { PoolMessage, PoolsRefusal, SeenMember, SeenPool } from './pools/pool.ts';
 export { createPools, type Pools } from './pools/pools.ts';
 export type { PoolParts, PoolsPorts, PoolTask } from './pools/ports.ts';
+export { unfinishedSharing } from './pools/unfinished.ts';
 export { withSharedAccounts } from './pools/shared-account.ts';
 export { createTanks, type SeenTank, type Tanks, type TanksRefusal } from './tanks/tanks.ts';
 export {

@@ -14,7 +14,10 @@ import {
   type Pools,
   type PoolTask,
   type Tanks,
+  unfinishedSharing,
 } from '../gifting/public.ts';
+import { transact, type Store } from '../db/public.ts';
+import type { Instant } from '../kernel/public.ts';
 import { scheduleTask } from './jobs.ts';
 import type { Ground, Messenger } from './product.ts';
 
@@ -94,6 +97,29 @@ export function createSharing(
       pack_order: (payload) => shop.advance(payload as OrderName),
     },
   };
+}
+
+/**
+ * For a store that was restored without its queue; each finds out by itself whether it is due. `queue` goes
+ * by the name that the store will have.
+ */
+export async function scheduleUnfinishedSharing(
+  store: Store,
+  queue: Store,
+  now: Instant,
+): Promise<void> {
+  const { tasks, orders } = await unfinishedSharing(store);
+  await transact(store, async ({ client }) => {
+    for (const task of tasks)
+      await scheduleTask(queue, client, { name: 'pool', payload: task, key: keyOfTask(task) }, now);
+    for (const { order, dueAt } of orders)
+      await scheduleTask(
+        queue,
+        client,
+        { name: 'pack_order', payload: order, key: `pack:${order.orderId}` },
+        Math.max(now, dueAt),
+      );
+  });
 }
 
 const keyOfTask = (task: PoolTask): string =>

@@ -15,6 +15,7 @@ import { openLog, type Log } from '../log.ts';
 import { EXIT } from '../outcome.ts';
 import { ending, storeCommand, type StoreOptions } from './command.ts';
 import { progressBar } from './progress.ts';
+import { scheduleUnfinishedSharing } from '../sharing.ts';
 import { scheduleUnfinishedWays } from '../ways.ts';
 
 export const restoreCommand = (): Command =>
@@ -95,6 +96,7 @@ export async function restoreProduct(options: {
           for (const { gift, dueAt } of unfinished) await scheduleGift(named, client, gift, dueAt);
         });
         await scheduleUnfinishedWays(store, named);
+        await scheduleUnfinishedSharing(store, named, systemClock.now());
         giftsScheduled = unfinished.length;
       } finally {
         await ledger.close();
