@@ -5,14 +5,14 @@
 export class SessionOrder {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  async run<Value>(session: string, work: () => Promise<Value>): Promise<Value> {
+  run<Value>(session: string, work: () => Promise<Value>): Promise<Value> {
     const before = this.#last.get(session);
     const mine = before === undefined ? work() : before.then(work, work);
     this.#last.set(session, mine);
-    try {
-      return await mine;
-    } finally {
+    const done = (): void => {
       if (this.#last.get(session) === mine) this.#last.delete(session);
-    }
+    };
+    mine.then(done, done);
+    return mine;
   }
 }

@@ -76,7 +76,13 @@ export class ConvergedCharging {
       if (!outcome.ok) return answerToRefusal(outcome.refusal);
       const refused = whyNothingOpened(request.units, outcome.value);
       if (refused !== undefined) return refused;
-      if (event === undefined) this.memory.learn(reference, request.servingNetwork, groups);
+      if (event === undefined)
+        this.memory.learn(
+          reference,
+          { subscriber: nameOf(subscriber), network: request.servingNetwork },
+          request.servingNetwork,
+          groups,
+        );
       return created(
         writeAnswer(request, outcome.value, this.#options.failureHandling),
         `${root}${CHARGING_DATA}/${reference}`,
@@ -84,16 +90,16 @@ export class ConvergedCharging {
     });
   }
 
-  async update(reference: string, body: Buffer): Promise<Answer> {
+  update(reference: string, body: Buffer): Promise<Answer> {
     return this.#goOn(reference, body, 'update');
   }
 
-  async release(reference: string, body: Buffer): Promise<Answer> {
+  release(reference: string, body: Buffer): Promise<Answer> {
     return this.#goOn(reference, body, 'final');
   }
 
   async #goOn(reference: string, body: Buffer, step: 'update' | 'final'): Promise<Answer> {
-    const known = this.#options.references.read(reference);
+    const known = this.memory.of(reference)?.said ?? this.#options.references.read(reference);
     if (known === undefined) return answerToRefusal({ code: 'session_unknown' });
     const request = read(body);
     if ('status' in request) return request;
@@ -113,7 +119,7 @@ export class ConvergedCharging {
         this.memory.forget(reference);
         return NO_CONTENT;
       }
-      this.memory.learn(reference, request.servingNetwork ?? network, asking(request));
+      this.memory.learn(reference, known, network, asking(request));
       return ok(writeAnswer(request, outcome.value, undefined));
     });
   }
@@ -192,10 +198,16 @@ const whatIsCharged = (
 const numberOf = ({ sequenceNumber, timeMicroseconds }: ChargingDataRequest): number =>
   sequenceNumber === 0 ? timeMicroseconds : sequenceNumber;
 
-const asking = ({ units }: ChargingDataRequest): number[] =>
-  units
-    .filter(({ requestedOctets }) => requestedOctets !== 'nothing')
-    .map(({ ratingGroup }) => ratingGroup);
+function asking({ units }: ChargingDataRequest): number[] {
+  const groups: number[] = [];
+  for (const { requestedOctets, ratingGroup } of units)
+    if (requestedOctets !== 'nothing') groups.push(ratingGroup);
+  return groups;
+}
+
+/** What a reference keeps of a line's names: the first of them. */
+const nameOf = ({ imsi, msisdn }: Reference['subscriber']): Reference['subscriber'] =>
+  imsi === undefined ? { ...(msisdn === undefined ? {} : { msisdn }) } : { imsi };
 
 /** A body that names a line names that of its session. */
 function isOfAnother(request: ChargingDataRequest, { subscriber }: Reference): boolean {

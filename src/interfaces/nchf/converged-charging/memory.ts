@@ -4,8 +4,11 @@
 
 import { SECOND, type Clock, type Instant } from '../../../kernel/public.ts';
 import { BoundedMap } from './bounded-map.ts';
+import type { Reference } from './reference.ts';
 
 export type Remembered = {
+  /** What its reference says, which need not be deciphered again. */
+  readonly said: Reference;
   /** MCC then MNC, as last told. */
   network: string | undefined;
   /** Rating groups that asked for quota: a re-authorisation names them. */
@@ -37,15 +40,21 @@ export class SessionMemory {
     return this.#sessions.get(reference);
   }
 
-  learn(reference: string, network: string | undefined, groups: readonly number[]): void {
+  learn(
+    reference: string,
+    said: Reference,
+    network: string | undefined,
+    groups: readonly number[],
+  ): void {
     const before = this.#sessions.get(reference);
     if (before === undefined) {
-      this.#sessions.set(reference, { network, ratingGroups: groups });
+      this.#sessions.set(reference, { said, network, ratingGroups: groups });
       return;
     }
-    before.network = network ?? before.network;
-    const fresh = groups.filter((group) => !before.ratingGroups.includes(group));
-    if (fresh.length > 0) before.ratingGroups = [...before.ratingGroups, ...fresh];
+    if (network !== undefined) before.network = network;
+    for (const group of groups)
+      if (!before.ratingGroups.includes(group))
+        before.ratingGroups = [...before.ratingGroups, group];
   }
 
   created(lasting: string, reference: string): void {

@@ -38,10 +38,16 @@ export const isName = (value: unknown, longest = 255): value is string =>
   !value.includes('\0');
 
 const ABSOLUTE_HTTP = /^https?:\/\/[\x21-\x7e]+$/;
+/** Network functions give the same few addresses with every request. */
+const MOST_KNOWN_URIS = 1_024;
+const knownUris = new Set<string>();
 
 /** An address that we can be told to call back: absolute, of HTTP, at most `longest` characters. */
-export const isCallbackUri = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' &&
-  value.length <= longest &&
-  ABSOLUTE_HTTP.test(value) &&
-  URL.canParse(value);
+export function isCallbackUri(value: unknown, longest: number): value is string {
+  if (typeof value !== 'string' || value.length > longest) return false;
+  if (knownUris.has(value)) return true;
+  if (!ABSOLUTE_HTTP.test(value) || !URL.canParse(value)) return false;
+  if (knownUris.size >= MOST_KNOWN_URIS) knownUris.clear();
+  knownUris.add(value);
+  return true;
+}

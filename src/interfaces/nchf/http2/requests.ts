@@ -79,19 +79,18 @@ export class Requests {
   work(exchange: Exchange, body: Buffer, now: number): void {
     if (exchange.answeredAt !== undefined) return; // too slow: the book has answered
     exchange.readAt = now;
-    const { operation, id } = exchange.route as { operation: Operation; id: string };
-    void this.#settle(exchange, this.#handle(operation, id, body, exchange.root));
+    void this.#settle(exchange, body);
   }
 
   tooLarge(exchange: Exchange): void {
     if (exchange.answeredAt === undefined) this.refuse(exchange, TOO_LARGE);
   }
 
-  async #settle(exchange: Exchange, answer: Promise<Answer>): Promise<void> {
+  async #settle(exchange: Exchange, body: Buffer): Promise<void> {
+    const { operation, id } = exchange.route as { operation: Operation; id: string };
     try {
-      this.book.answer(exchange, await answer);
+      this.book.answer(exchange, await this.#handle(operation, id, body, exchange.root));
     } catch (error) {
-      const { operation } = exchange.route;
       this.#log.error({ err: error, operation }, 'an nchf request broke');
       this.book.answer(exchange, BROKEN);
     }
