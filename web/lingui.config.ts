@@ -6,7 +6,7 @@ import { formatter } from '@lingui/format-po';
 export default defineConfig({
   rootDir: import.meta.dirname,
   sourceLocale: 'en',
-  locales: ['en', 'fr'],
+  locales: ['en', 'fr', 'zh'],
   catalogs: [{ path: '<rootDir>/locales/{locale}', include: ['<rootDir>/src'] }],
   // Line numbers would change the catalogs with every edit of the code.
   format: formatter({ lineNumbers: false }),

@@ -14,11 +14,14 @@ import { newRouter } from './routes.tsx';
 const client = newQueryClient(goToSignIn);
 const router = newRouter(client);
 
+/** Pages that say themselves what signing in is for. */
+const FOR_ANYBODY: ReadonlySet<string> = new Set(['/sign-in', '/take', '/spare']);
+
 /** The session has ended under way: sign in again, and come back to this very page. */
 function goToSignIn(): void {
   const { location } = router.state;
   // While a page loads, its own guard sends people to sign in.
-  if (location.pathname === '/sign-in' || router.state.status === 'pending') return;
+  if (FOR_ANYBODY.has(location.pathname) || router.state.status === 'pending') return;
   client.removeQueries({ queryKey: lineQuery.queryKey });
   void router.navigate({
     to: '/sign-in',

@@ -13,6 +13,8 @@ import { isSignedOut } from './api/problem.ts';
 import { lineQuery } from './api/queries.ts';
 import { CannotLoad } from './pages/cannot-load.tsx';
 import { HomePage } from './pages/home/home-page.tsx';
+import { SHOWN } from './pages/gifts/shown.ts';
+import type { Shown } from './pages/gifts/shown.ts';
 import { LostPage } from './pages/lost-page.tsx';
 import { Shell, SignedIn } from './shell.tsx';
 
@@ -78,7 +80,17 @@ const review = createRoute({
 const gifts = createRoute({
   getParentRoute: () => signedIn,
   path: '/gifts',
+  validateSearch: (search: Record<string, unknown>): { show?: Exclude<Shown, 'all'> } => {
+    const show = SHOWN.find((each) => each === search['show']);
+    return show === undefined || show === 'all' ? {} : { show };
+  },
   component: lazyRouteComponent(() => import('./pages/gifts/gifts-page.tsx'), 'GiftsPage'),
+});
+
+const statement = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/gifts/statement',
+  component: lazyRouteComponent(() => import('./pages/gifts/statement-page.tsx'), 'StatementPage'),
 });
 
 const gift = createRoute({
@@ -89,6 +101,125 @@ const gift = createRoute({
   component: lazyRouteComponent(() => import('./pages/gifts/gift-page.tsx'), 'GiftPage'),
 });
 
+const ways = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/ways',
+  component: lazyRouteComponent(() => import('./pages/ways/ways-page.tsx'), 'WaysPage'),
+});
+
+const links = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/links',
+  component: lazyRouteComponent(() => import('./pages/links/links-page.tsx'), 'LinksPage'),
+});
+
+const newLink = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/links/new',
+  component: lazyRouteComponent(() => import('./pages/links/new-link-page.tsx'), 'NewLinkPage'),
+});
+
+const link = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/links/$linkId',
+  component: lazyRouteComponent(() => import('./pages/links/link-page.tsx'), 'LinkPage'),
+});
+
+const together = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/give/together',
+  component: lazyRouteComponent(() => import('./pages/together/together-page.tsx'), 'TogetherPage'),
+});
+
+const standing = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/standing',
+  component: lazyRouteComponent(() => import('./pages/standing/standing-page.tsx'), 'StandingPage'),
+});
+
+const newStanding = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/standing/new',
+  validateSearch: (search: Record<string, unknown>): { what?: 'expiring' } =>
+    search['what'] === 'expiring' ? { what: 'expiring' } : {},
+  component: lazyRouteComponent(
+    () => import('./pages/standing/new-standing-page.tsx'),
+    'NewStandingPage',
+  ),
+});
+
+const expiring = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/expiring',
+  component: lazyRouteComponent(() => import('./pages/expiring/expiring-page.tsx'), 'ExpiringPage'),
+});
+
+const pools = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/pools',
+  component: lazyRouteComponent(() => import('./pages/pools/pools-page.tsx'), 'PoolsPage'),
+});
+
+const pool = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/pools/$poolId',
+  component: lazyRouteComponent(() => import('./pages/pools/pool-page.tsx'), 'PoolPage'),
+});
+
+const tanks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tanks',
+  component: lazyRouteComponent(() => import('./pages/tanks/tanks-page.tsx'), 'TanksPage'),
+});
+
+const tank = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tanks/$tankId',
+  component: lazyRouteComponent(() => import('./pages/tanks/tank-page.tsx'), 'TankPage'),
+});
+
+const packs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/packs',
+  component: lazyRouteComponent(() => import('./pages/packs/packs-page.tsx'), 'PacksPage'),
+});
+
+const pack = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/packs/$packId',
+  component: lazyRouteComponent(() => import('./pages/packs/pack-page.tsx'), 'PackPage'),
+});
+
+const ask = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/ask',
+  component: lazyRouteComponent(() => import('./pages/ask/ask-page.tsx'), 'AskPage'),
+});
+
+const answer = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/asked/$requestId',
+  component: lazyRouteComponent(() => import('./pages/ask/answer-page.tsx'), 'AnswerPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+});
+
+const spare = createRoute({
+  getParentRoute: () => root,
+  path: '/spare',
+  component: lazyRouteComponent(() => import('./pages/take/spare-page.tsx'), 'SparePage'),
+});
+
+const take = createRoute({
+  getParentRoute: () => root,
+  path: '/take',
+  component: lazyRouteComponent(() => import('./pages/take/take-page.tsx'), 'TakePage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
@@ -97,7 +228,34 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, give, review, gifts, gift, settings]),
+  take,
+  spare,
+  signedIn.addChildren([
+    home,
+    give,
+    review,
+    together,
+    ways,
+    links,
+    newLink,
+    link,
+    standing,
+    newStanding,
+    expiring,
+    pools,
+    pool,
+    tanks,
+    tank,
+    packs,
+    pack,
+    ask,
+    answer,
+    people,
+    gifts,
+    statement,
+    gift,
+    settings,
+  ]),
 ]);
 
 export const newRouter = (client: QueryClient) =>

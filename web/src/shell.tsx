@@ -49,15 +49,21 @@ export function Shell() {
   );
 }
 
+/** Reached from the page for giving, and so found there again. */
+const WAYS_TO_GIVE = /^\/(ways|links|standing|expiring|pools|tanks|packs)\b/;
+
 function Ways() {
   const { t } = useLingui();
+  const isWayToGive = useRouterState({
+    select: (state) => WAYS_TO_GIVE.test(state.location.pathname),
+  });
   return (
     <nav className="ways" aria-label={t`Main`}>
       <Link to="/" activeOptions={{ exact: true }}>
         <HomeIcon />
         <Trans>Home</Trans>
       </Link>
-      <Link to="/give">
+      <Link to="/give" data-within={isWayToGive}>
         <GiveIcon />
         <Trans>Give</Trans>
       </Link>

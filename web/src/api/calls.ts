@@ -30,8 +30,8 @@ export const getBalance = (): Promise<Balance> => request('/balance');
 
 export const getGiftPolicy = (): Promise<GiftPolicy> => request('/gift-policy');
 
-export const previewGift = (order: GiftOrder): Promise<Preview> =>
-  request('/gift-previews', { method: 'POST', body: order });
+export const previewGift = ({ toMsisdn, octets }: GiftOrder): Promise<Preview> =>
+  request('/gift-previews', { method: 'POST', body: { toMsisdn, octets } });
 
 export const sendGift = (order: GiftOrder, intentKey: string): Promise<Gift> =>
   request('/gifts', { method: 'POST', body: order, intentKey });

@@ -8,7 +8,16 @@ const FIRST_PAUSE_MILLISECONDS = 1_000;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 // The server sends a heartbeat every 15 seconds, but an EventSource hides comments from us. A stream
 // that died without a word (a phone that slept) shows when the page is looked at again.
-const refreshed = [['balance'], ['gifts'], ['gift-policy']] as const;
+const refreshed = [
+  ['balance'],
+  ['gifts'],
+  ['gift-policy'],
+  ['requests'],
+  ['links'],
+  ['standing'],
+  ['pools'],
+  ['packs'],
+] as const;
 
 type Changed = { readonly about: 'balance' | 'gifts'; readonly giftId?: string };
 

@@ -2,6 +2,8 @@
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as calls from './calls.ts';
+import { request } from './request.ts';
+import type { Message } from './requests.ts';
 import type { GiftOrder } from './types.ts';
 
 const RECENT_GIFTS = 6;
@@ -35,6 +37,14 @@ export const allGiftsQuery = infiniteQueryOptions({
 
 export const giftQuery = (id: string) =>
   queryOptions({ queryKey: ['gifts', 'one', id], queryFn: () => calls.getGift(id) });
+
+/** What somebody wrote with a gift that one was given. */
+export const messageQuery = (giftId: string) =>
+  queryOptions({
+    queryKey: ['message', giftId],
+    queryFn: () => request<Message>(`/messages/${encodeURIComponent(giftId)}`),
+    staleTime: 60_000,
+  });
 
 /** A preview moves nothing: it may be asked for again at will, and is never taken from before. */
 export const previewQuery = (order: GiftOrder) =>

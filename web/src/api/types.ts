@@ -1,7 +1,7 @@
 // What the app API answers (see docs/reference for the operations). Amounts are octets as whole
 // numbers, instants are ISO 8601 in UTC, dates are civil dates in the line's own time zone.
 
-export type Language = 'en' | 'fr';
+export type Language = 'en' | 'fr' | 'zh';
 
 /** Who may find this line by its number: nobody, or whoever knows the number. */
 export type Findable = 'nobody' | 'number';
@@ -14,6 +14,8 @@ export type Line = {
   readonly findable: Findable;
   readonly cycle: { readonly startsOn: string; readonly endsOn: string };
   readonly timeZone: string;
+  /** ISO 4217; that of all prices. */
+  readonly currency: string;
 };
 
 export type Bucket = {
@@ -52,6 +54,25 @@ export type GiftPolicy = {
   readonly monthly: MonthlyAllowances;
   /** The most that can be given in one gift right now. */
   readonly givableOctets: number;
+  readonly limits: readonly Limit[];
+};
+
+/** A limit of one side, with what is left of it before the gift. Of a receiver's no more is told than one gift could be. */
+export type Limit = {
+  readonly side: 'giver' | 'receiver';
+  readonly rule: string;
+  readonly unit: 'octets' | 'gifts';
+  readonly limit: number;
+  readonly left: number;
+};
+
+/** What must still be shown before a gift is given. */
+export type Need = 'receiver_name' | 'guardian' | 'one_time_code' | 'pin';
+
+/** Until then, for what can be done; then, for what happens. Null: until it is used. */
+export type NextStep = {
+  readonly what: 'can_be_undone' | 'arrives' | 'can_be_sent_back' | 'lapses';
+  readonly at: string | null;
 };
 
 export type Masked = { readonly maskedName: string; readonly maskedMsisdn: string };
@@ -71,6 +92,9 @@ export type Preview = {
   readonly expiresAt: string;
   readonly undoWindowSeconds: number;
   readonly feeCents: number;
+  readonly limits: readonly Limit[];
+  readonly needs: readonly Need[];
+  readonly next: readonly NextStep[];
 };
 
 export type GiftState =
@@ -90,6 +114,7 @@ export type Gift = {
   readonly returnedOctets: number | null;
   readonly usedOctets: number | null;
   readonly reason: string | null;
+  readonly feeCents: number;
   readonly receipt: string;
   readonly canUndo: boolean;
   readonly canDecline: boolean;
@@ -98,4 +123,8 @@ export type Gift = {
 
 export type GiftPage = { readonly gifts: readonly Gift[]; readonly next: string | null };
 
-export type GiftOrder = { readonly toMsisdn: string; readonly octets: number };
+export type GiftOrder = {
+  readonly toMsisdn: string;
+  readonly octets: number;
+  readonly message?: string;
+};

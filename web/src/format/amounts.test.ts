@@ -11,6 +11,7 @@ const policy = (changes: Partial<GiftPolicy>): GiftPolicy => ({
   undoWindowSeconds: 300,
   monthly: { count: { limit: 10, used: 0 }, octets: { limit: 20_000_000_000, used: 0 } },
   givableOctets: 19_500_000_000,
+  limits: [],
   ...changes,
 });
 

@@ -3,6 +3,12 @@
 import type { GiftPolicy } from '../api/types.ts';
 import { GIGABYTE, MEGABYTE } from './octets.ts';
 
+/** What bounds an amount. */
+export type AmountRules = Pick<
+  GiftPolicy,
+  'minimumOctets' | 'maximumOctets' | 'stepOctets' | 'givableOctets'
+>;
+
 export type Range = {
   readonly least: number;
   readonly most: number;
@@ -14,7 +20,7 @@ const OFFERED = [250 * MEGABYTE, 500 * MEGABYTE, GIGABYTE, 2 * GIGABYTE, 5 * GIG
 const SLIDER_POSITIONS = 100;
 
 /** The amounts that can be given now, or null when not even the least of them can. */
-export function givable(policy: GiftPolicy): Range | null {
+export function givable(policy: AmountRules): Range | null {
   const unit = Math.max(1, policy.stepOctets);
   const least = Math.max(unit, Math.ceil(policy.minimumOctets / unit) * unit);
   const ceiling = Math.min(policy.maximumOctets, policy.givableOctets);

@@ -2,13 +2,31 @@
 // asks for; after signing in what the line says, which also decides the language of its messages.
 
 import { i18n } from '@lingui/core';
+import type { Messages } from '@lingui/core';
 import type { Language } from '../api/types.ts';
 
-export const LANGUAGES: readonly Language[] = ['en', 'fr'];
+export const LANGUAGES: readonly Language[] = ['en', 'fr', 'zh'];
+
+/** Each in its own words: whoever cannot read the page must still find theirs. */
+export const OWN_NAME: Readonly<Record<Language, string>> = {
+  en: 'English',
+  fr: 'Français',
+  zh: '简体中文',
+};
 
 const STORED_AS = 'largesse.language';
 
-const isLanguage = (given: unknown): given is Language => given === 'en' || given === 'fr';
+const isLanguage = (given: unknown): given is Language =>
+  LANGUAGES.some((language) => language === given);
+
+const CATALOGS: Readonly<Record<Language, () => Promise<{ readonly messages: Messages }>>> = {
+  en: () => import('../../locales/en.po'),
+  fr: () => import('../../locales/fr.po'),
+  zh: () => import('../../locales/zh.po'),
+};
+
+/** The region whose way of writing figures and dates is taken where the browser names none. */
+const USUAL_LOCALE: Readonly<Record<Language, string>> = { en: 'en-CA', fr: 'fr-CA', zh: 'zh-CN' };
 
 export function firstLanguage(): Language {
   const stored = readStored();
@@ -29,10 +47,9 @@ function readStored(): Language | null {
 
 /** Loads a language and shows the page in it. */
 export async function activateLanguage(language: Language): Promise<void> {
-  const { messages } =
-    language === 'fr' ? await import('../../locales/fr.po') : await import('../../locales/en.po');
+  const { messages } = await CATALOGS[language]();
   i18n.loadAndActivate({ locale: language, messages });
-  document.documentElement.lang = language;
+  document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
 }
 
 let chosen: Language | null = null;
@@ -54,5 +71,5 @@ export const languageChosenHere = (): Language | null => chosen;
 /** The locale for figures and dates: the reader's own region if the browser names one. */
 export function localeOf(language: string): string {
   const regional = navigator.languages.find((tag) => tag.startsWith(`${language}-`));
-  return regional ?? `${language}-CA`;
+  return regional ?? (isLanguage(language) ? USUAL_LOCALE[language] : 'en-CA');
 }

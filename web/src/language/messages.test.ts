@@ -16,6 +16,6 @@ test('every message of the code stands in the catalogs (else: npm run messages)'
   check('sync');
 });
 
-test('every message has its French', () => {
+test('every message has its French and its Chinese', () => {
   check('missing');
 });

@@ -5,10 +5,23 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { BackIcon } from './icons.tsx';
 
+/** The pages that others lead back to. */
+type PagePath =
+  | '/'
+  | '/give'
+  | '/gifts'
+  | '/settings'
+  | '/ways'
+  | '/links'
+  | '/standing'
+  | '/pools'
+  | '/tanks'
+  | '/packs';
+
 type PageProps = {
   readonly title: string;
   readonly heading?: ReactNode;
-  readonly back?: { readonly to: '/' | '/give' | '/gifts'; readonly words: string };
+  readonly back?: { readonly to: PagePath; readonly words: string };
   readonly className?: string;
   readonly children: ReactNode;
 };

@@ -14,7 +14,9 @@ import { Failure } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { DeclineButton } from './decline-button.tsx';
-import { stateTone, stateWords } from './gift-words.ts';
+import { GiftMessage } from './gift-message.tsx';
+import { stateTone } from './gift-tone.ts';
+import { stateWords } from './gift-words.ts';
 import { Receipt } from './receipt.tsx';
 import { UndoButton } from './undo-button.tsx';
 
@@ -36,6 +38,7 @@ export function GiftPage() {
       {gift.data !== undefined && (
         <>
           <GiftHero gift={gift.data} />
+          {gift.data.direction === 'received' && <GiftMessage gift={gift.data} />}
           <Receipt gift={gift.data} />
           <div className="side-by-side not-printed">
             <Action look="quiet" onPress={() => window.print()}>

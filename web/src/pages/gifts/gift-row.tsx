@@ -12,7 +12,8 @@ import { CountdownRing } from '../../parts/countdown-ring.tsx';
 import { GivenIcon, ReceivedIcon } from '../../parts/icons.tsx';
 import { MaskedName } from '../../parts/masked.tsx';
 import { useNow } from '../../parts/use-now.ts';
-import { stateTone, stateWords } from './gift-words.ts';
+import { stateTone } from './gift-tone.ts';
+import { stateWords } from './gift-words.ts';
 import { UndoButton } from './undo-button.tsx';
 
 export function GiftRow({ gift }: { gift: Gift }) {

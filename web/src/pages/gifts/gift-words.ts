@@ -38,19 +38,3 @@ const REASONS: Readonly<Record<string, MessageDescriptor>> = {
 /** Why a gift came back, when that is worth a sentence. */
 export const reasonWords = (gift: Gift): MessageDescriptor | null =>
   gift.reason === null ? null : (REASONS[gift.reason] ?? null);
-
-/** Whether the octets have stayed, are still moving or went back: decides how a state is painted. */
-export type StateTone = 'moving' | 'done' | 'ended';
-
-const TONES: Readonly<Record<Gift['state'], StateTone>> = {
-  asked: 'moving',
-  held: 'moving',
-  in_transit: 'moving',
-  declining: 'moving',
-  delivered: 'done',
-  undone: 'ended',
-  declined: 'ended',
-  returned: 'ended',
-};
-
-export const stateTone = (gift: Gift): StateTone => TONES[gift.state];

@@ -5,10 +5,12 @@ import type { Gift } from '../../api/types.ts';
 import { exactOctets } from '../../format/octets.ts';
 import { inFull } from '../../format/time.ts';
 import { useReading } from '../../language/use-reading.ts';
+import { Cost } from '../../parts/cost.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { Until } from '../../parts/until.tsx';
 import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
-import { reasonWords, stateTone, stateWords } from './gift-words.ts';
+import { stateTone } from './gift-tone.ts';
+import { reasonWords, stateWords } from './gift-words.ts';
 
 export function Receipt({ gift }: { gift: Gift }) {
   const { t } = useLingui();
@@ -35,7 +37,7 @@ export function Receipt({ gift }: { gift: Gift }) {
           <MaskedNumber number={gift.other.maskedMsisdn} />
         </Fact>
         <Fact name={t`Cost`}>
-          <Trans>Free of charge</Trans>
+          <Cost cents={gift.feeCents} />
         </Fact>
         <Fact name={t`Asked for`}>{inFull(gift.askedAt, locale, timeZone)}</Fact>
         {gift.deliveredAt !== null && (

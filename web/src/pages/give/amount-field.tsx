@@ -15,28 +15,31 @@ import {
   SliderThumb,
   SliderTrack,
 } from 'react-aria-components/Slider';
-import type { GiftPolicy } from '../../api/types.ts';
 import { firstAmount, givable, offeredAmounts } from '../../format/amounts.ts';
-import type { Range } from '../../format/amounts.ts';
+import type { AmountRules, Range } from '../../format/amounts.ts';
 import { exactOctets, GIGABYTE, parseAmount, unitName, writeAmount } from '../../format/octets.ts';
 import type { DataUnit } from '../../format/octets.ts';
 import { useReading } from '../../language/use-reading.ts';
 import { Field } from '../../parts/field.tsx';
-import type { Draft } from './draft.ts';
+import type { Amount } from './amount.ts';
 
 type AmountFieldProps = {
-  readonly draft: Draft;
-  readonly policy: GiftPolicy;
+  readonly draft: Amount;
+  readonly policy: AmountRules;
   readonly onChange: (change: { amount?: string; unit?: DataUnit }) => void;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly error: string | null;
+  /** What the amount is of; how much to give, unless said. */
+  readonly label?: string;
 };
 
 const UNITS: readonly DataUnit[] = ['GB', 'MB'];
 
-export function AmountField({ draft, policy, onChange, inputRef, error }: AmountFieldProps) {
+export function AmountField(props: AmountFieldProps) {
+  const { draft, policy, onChange, inputRef, error } = props;
   const { t } = useLingui();
   const { locale } = useReading();
+  const label = props.label ?? t`How much`;
   const range = givable(policy);
   const octets = draft.amount === null ? null : parseAmount(draft.amount, draft.unit);
   const choose = (chosen: number): void =>
@@ -51,9 +54,14 @@ export function AmountField({ draft, policy, onChange, inputRef, error }: Amount
   }, [isUntouched, proposed]);
 
   return (
-    <div className="amount" role="group" aria-label={t`How much`}>
+    <div className="amount" role="group" aria-label={label}>
       {range !== null && (
-        <AmountSlider range={range} octets={octets ?? range.least} onChange={choose} />
+        <AmountSlider
+          label={label}
+          range={range}
+          octets={octets ?? range.least}
+          onChange={choose}
+        />
       )}
       {range !== null && (
         <div className="chips" role="group" aria-label={t`Round amounts`}>
@@ -111,12 +119,13 @@ export function AmountField({ draft, policy, onChange, inputRef, error }: Amount
 }
 
 type AmountSliderProps = {
+  readonly label: string;
   readonly range: Range;
   readonly octets: number;
   readonly onChange: (octets: number) => void;
 };
 
-function AmountSlider({ range, octets, onChange }: AmountSliderProps) {
+function AmountSlider({ label, range, octets, onChange }: AmountSliderProps) {
   const { locale } = useReading();
   const { least, most, step } = range;
   // The slider counts in gigabytes so that it is read aloud in them; amounts stay whole octets.
@@ -135,9 +144,7 @@ function AmountSlider({ range, octets, onChange }: AmountSliderProps) {
       isDisabled={least === most}
       formatOptions={{ style: 'unit', unit: 'gigabyte', maximumFractionDigits: 3 }}
     >
-      <Label>
-        <Trans>How much</Trans>
-      </Label>
+      <Label>{label}</Label>
       <SliderOutput className="slider-output">{exactOctets(octets, locale)}</SliderOutput>
       <SliderTrack className="slider-track">
         <SliderFill className="slider-fill" />

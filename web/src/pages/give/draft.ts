@@ -12,6 +12,7 @@ export type Draft = {
   /** As typed; null until the page proposes an amount. */
   readonly amount: string | null;
   readonly unit: DataUnit;
+  readonly message: string;
   readonly intentKey: string;
   /** The number of whoever filled it in, once known. */
   readonly owner: string | null;
@@ -23,6 +24,7 @@ const emptyDraft = (owner: string | null): Draft => ({
   to: '',
   amount: null,
   unit: 'GB',
+  message: '',
   intentKey: newIntentKey(),
   owner,
 });
@@ -34,7 +36,7 @@ const listeners = new Set<() => void>();
 function restore(): Draft | null {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(STORED_AS) ?? 'null');
-    return typeof stored === 'object' && stored !== null && 'intentKey' in stored
+    return typeof stored === 'object' && stored !== null && 'message' in stored
       ? (stored as Draft)
       : null;
   } catch {
@@ -53,7 +55,9 @@ function keep(changed: Draft): void {
 }
 
 /** Changes what is to be given, which makes it another intent with another key. */
-export function changeDraft(change: Partial<Pick<Draft, 'to' | 'amount' | 'unit'>>): void {
+export function changeDraft(
+  change: Partial<Pick<Draft, 'to' | 'amount' | 'unit' | 'message'>>,
+): void {
   keep({ ...draft, ...change, intentKey: newIntentKey() });
 }
 
@@ -76,7 +80,9 @@ function subscribe(listener: () => void): () => void {
 export const useDraft = (): Draft => useSyncExternalStore(subscribe, () => draft);
 
 /** The order that a draft amounts to, or null while it is not complete. */
-export function orderOf({ to, amount, unit }: Draft): GiftOrder | null {
+export function orderOf({ to, amount, unit, message }: Draft): GiftOrder | null {
   const octets = amount === null ? null : parseAmount(amount, unit);
-  return to.trim() === '' || octets === null ? null : { toMsisdn: to.trim(), octets };
+  if (to.trim() === '' || octets === null) return null;
+  const words = message.trim();
+  return { toMsisdn: to.trim(), octets, ...(words === '' ? {} : { message: words }) };
 }

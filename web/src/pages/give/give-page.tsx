@@ -3,7 +3,7 @@
 
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { previewGift } from '../../api/calls.ts';
@@ -12,7 +12,10 @@ import { giftPolicyQuery, lineQuery, previewQuery } from '../../api/queries.ts';
 import type { GiftOrder } from '../../api/types.ts';
 import { countryOf, groupAsTyped } from '../../format/msisdn.ts';
 import { Action } from '../../parts/action.tsx';
+import { ContactChips } from '../../parts/contact-chips.tsx';
 import { Field } from '../../parts/field.tsx';
+import { MessageField } from '../../parts/message-field.tsx';
+import { More } from '../../parts/more.tsx';
 import { Failure, FailureWords, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
@@ -35,6 +38,9 @@ export function GivePage() {
         <>
           <CannotGive policy={policy.data} />
           <GiveForm />
+          <Link to="/ways" className="action action-quiet action-wide">
+            <Trans>More ways to give</Trans>
+          </Link>
           <Limits policy={policy.data} />
         </>
       )}
@@ -101,6 +107,7 @@ function GiveForm() {
             : wordsAbout(previewing.error, 'receiver')
         }
       />
+      <ContactChips onPick={(to) => change({ to })} />
       <AmountField
         draft={draft}
         policy={policy}
@@ -110,6 +117,9 @@ function GiveForm() {
           missingAmount ? t`Type an amount, such as 1.5.` : wordsAbout(previewing.error, 'amount')
         }
       />
+      <More words={t`Add a few words`} isOpen={draft.message !== ''}>
+        <MessageField value={draft.message} onChange={(message) => change({ message })} />
+      </More>
       {previewing.error !== null && isAboutGift(previewing.error) && (
         <Notice tone="wrong">
           <FailureWords error={previewing.error} />

@@ -41,9 +41,6 @@ export function Limits({ policy }: { policy: GiftPolicy }) {
           <Trans>at least {exactOctets(policy.floorOctets, locale)}</Trans>
         </Fact>
         <Fact name={t`To undo you have`}>{undo}</Fact>
-        <Fact name={t`It costs`}>
-          <Trans>nothing</Trans>
-        </Fact>
       </dl>
     </section>
   );

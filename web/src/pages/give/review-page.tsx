@@ -1,20 +1,20 @@
 // Exactly what will happen, and the button that makes it happen.
 
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { sendGift } from '../../api/calls.ts';
-import { isSignedOut, Problem } from '../../api/problem.ts';
 import { giftQuery, previewQuery } from '../../api/queries.ts';
 import type { GiftOrder, Preview } from '../../api/types.ts';
 import { exactOctets } from '../../format/octets.ts';
 import { useReading } from '../../language/use-reading.ts';
-import { Action } from '../../parts/action.tsx';
-import { Failure, FailureWords, Notice } from '../../parts/notice.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
+import { Failure } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { clearDraft, orderOf, renewIntent, useDraft } from './draft.ts';
+import { Needs } from './needs.tsx';
 import { PreviewCard } from './preview-card.tsx';
 
 export function ReviewPage() {
@@ -41,68 +41,51 @@ function Review({ order, intentKey }: { order: GiftOrder; intentKey: string }) {
     return <Failure error={preview.error} onRetry={() => void preview.refetch()} />;
   return (
     <>
-      <PreviewCard preview={preview.data} />
-      <Confirm order={order} preview={preview.data} intentKey={intentKey} />
+      <PreviewCard
+        preview={preview.data}
+        {...(order.message === undefined ? {} : { message: order.message })}
+      />
+      {preview.data.needs.length > 0 ? (
+        <Needs needs={preview.data.needs} />
+      ) : (
+        <GiveButton order={order} preview={preview.data} intentKey={intentKey} />
+      )}
     </>
   );
 }
 
-type ConfirmProps = {
+type GiveProps = {
   readonly order: GiftOrder;
   readonly preview: Preview;
   readonly intentKey: string;
 };
 
-function Confirm({ order, preview, intentKey }: ConfirmProps) {
+function GiveButton({ order, preview, intentKey }: GiveProps) {
   const { locale } = useReading();
   const client = useQueryClient();
   const navigate = useNavigate();
-  // The second press of a double click comes before the button is drawn as pending.
-  const isSent = useRef(false);
-  const sending = useMutation({
-    mutationFn: () => sendGift(order, intentKey),
-    onSuccess: async (gift) => {
-      client.setQueryData(giftQuery(gift.id).queryKey, gift);
-      for (const queryKey of [['gifts'], ['balance'], ['gift-policy']])
-        void client.invalidateQueries({ queryKey });
-      await navigate({
-        to: '/gifts/$giftId',
-        params: { giftId: gift.id },
-        search: { sent: true },
-        replace: true,
-      });
-      clearDraft();
-    },
-    onError: (error) => {
-      isSent.current = false;
-      // An ended session keeps its key: after signing in again it is still the same gift.
-      if (error instanceof Problem && !isSignedOut(error)) renewIntent();
-    },
-  });
   const amount = exactOctets(preview.octets, locale);
   const name = preview.receiver.maskedName;
-  const confirm = (): void => {
-    if (isSent.current) return;
-    isSent.current = true;
-    sending.mutate();
-  };
   return (
-    <div className="confirm-bar stack">
-      {sending.isError && (
-        <Notice tone="wrong">
-          <FailureWords error={sending.error} />
-          {!(sending.error instanceof Problem) && (
-            <p>
-              <Trans>You can press again: it will not be given twice.</Trans>
-            </p>
-          )}
-        </Notice>
-      )}
-      <Action look="gift" wide isPending={sending.isPending} onPress={confirm}>
-        <Trans>
-          Give {amount} to {name}
-        </Trans>
-      </Action>
-    </div>
+    <Confirm
+      intent={{ key: intentKey, renew: renewIntent }}
+      send={(key) => sendGift(order, key)}
+      onDone={async (gift) => {
+        client.setQueryData(giftQuery(gift.id).queryKey, gift);
+        for (const queryKey of [['gifts'], ['balance'], ['gift-policy']])
+          void client.invalidateQueries({ queryKey });
+        await navigate({
+          to: '/gifts/$giftId',
+          params: { giftId: gift.id },
+          search: { sent: true },
+          replace: true,
+        });
+        clearDraft();
+      }}
+    >
+      <Trans>
+        Give {amount} to {name}
+      </Trans>
+    </Confirm>
   );
 }

@@ -8,7 +8,7 @@ import type { Balance } from '../../api/types.ts';
 import { bigOctets, roughOctets } from '../../format/octets.ts';
 import { civilDate } from '../../format/time.ts';
 import { useReading } from '../../language/use-reading.ts';
-import { GiveIcon } from '../../parts/icons.tsx';
+import { AskIcon, GiveIcon } from '../../parts/icons.tsx';
 
 export function BalanceHero({ balance }: { balance: Balance }) {
   const { t } = useLingui();
@@ -41,10 +41,16 @@ export function BalanceHero({ balance }: { balance: Balance }) {
           <Trans>renews after {cycleEnd}</Trans>
         </p>
       )}
-      <Link to="/give" className="action action-gift action-wide hero-give">
-        <GiveIcon />
-        <Trans>Give data</Trans>
-      </Link>
+      <div className="hero-actions">
+        <Link to="/give" className="action action-gift">
+          <GiveIcon />
+          <Trans>Give data</Trans>
+        </Link>
+        <Link to="/ask" className="action action-on-hero">
+          <AskIcon />
+          <Trans>Ask for data</Trans>
+        </Link>
+      </div>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { GiftRow } from '../gifts/gift-row.tsx';
 import { NoGifts } from '../gifts/no-gifts.tsx';
 import { BalanceHero } from './balance-hero.tsx';
 import { BucketList } from './bucket-list.tsx';
+import { WaitingForYou } from './waiting-for-you.tsx';
 
 export function HomePage() {
   const { t } = useLingui();
@@ -28,6 +29,7 @@ export function HomePage() {
           <Failure error={balance.error} onRetry={() => void balance.refetch()} />
         )}
         {balance.data !== undefined && <BalanceHero balance={balance.data} />}
+        <WaitingForYou />
         <RecentGifts />
       </div>
       <section className="home-side" aria-labelledby="buckets-heading">

@@ -17,6 +17,7 @@ const gift = (changes: Partial<Gift>): Gift => ({
   returnedOctets: null,
   usedOctets: 0,
   reason: null,
+  feeCents: 0,
   receipt: 'LG-0000-0000',
   canUndo: false,
   canDecline: true,

@@ -2,7 +2,7 @@
 
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { Switch } from 'react-aria-components/Switch';
@@ -10,12 +10,15 @@ import { changeLine, signOut } from '../../api/calls.ts';
 import { lineQuery } from '../../api/queries.ts';
 import type { Findable, Language, Line } from '../../api/types.ts';
 import { writeMsisdn } from '../../format/msisdn.ts';
+import { LANGUAGES, OWN_NAME } from '../../language/language.ts';
 import { useChangeLanguage } from '../../language/use-change-language.ts';
 import { Action } from '../../parts/action.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { FailureWords, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
+import { forgetSecrets } from '../../parts/secret.ts';
 import { clearDraft } from '../give/draft.ts';
+import { forgetAddresses } from '../links/addresses.ts';
 
 export function SettingsPage() {
   const { t } = useLingui();
@@ -36,6 +39,9 @@ export function SettingsPage() {
           </section>
           <LanguageChoice />
           <FindableChoice line={line} />
+          <Link to="/people" className="action action-quiet action-wide">
+            <Trans>People: saved, who may ask, blocked</Trans>
+          </Link>
         </>
       )}
       <SignOut />
@@ -59,12 +65,11 @@ function LanguageChoice() {
         <p className="soft">
           <Trans>Also that of the messages we send you.</Trans>
         </p>
-        <Radio value="en" className="choice">
-          <span lang="en">English</span>
-        </Radio>
-        <Radio value="fr" className="choice">
-          <span lang="fr">Français</span>
-        </Radio>
+        {LANGUAGES.map((language) => (
+          <Radio key={language} value={language} className="choice">
+            <span lang={language === 'zh' ? 'zh-Hans' : language}>{OWN_NAME[language]}</span>
+          </Radio>
+        ))}
       </RadioGroup>
     </section>
   );
@@ -115,6 +120,8 @@ function SignOut() {
     mutationFn: signOut,
     onSuccess: async () => {
       clearDraft();
+      forgetAddresses();
+      forgetSecrets();
       await navigate({ to: '/sign-in' });
       client.clear();
     },

@@ -1,0 +1,56 @@
+// What happens once a gift is confirmed, in the order in which it happens.
+
+import { Trans } from '@lingui/react/macro';
+import type { NextStep } from '../../api/types.ts';
+import { ending, lengthOfTime } from '../../format/time.ts';
+import { useReading } from '../../language/use-reading.ts';
+import { useNow } from '../../parts/use-now.ts';
+
+type NextStepsProps = {
+  readonly steps: readonly NextStep[];
+  readonly undoWindowSeconds: number;
+};
+
+export function NextSteps({ steps, undoWindowSeconds }: NextStepsProps) {
+  return (
+    <section className="card next-steps" aria-labelledby="next-heading">
+      <h2 id="next-heading">
+        <Trans>What happens next</Trans>
+      </h2>
+      <ol>
+        {steps.map((step) => (
+          <li key={step.what}>
+            <Step step={step} undoWindowSeconds={undoWindowSeconds} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Step({ step, undoWindowSeconds }: { step: NextStep; undoWindowSeconds: number }) {
+  const { locale, timeZone } = useReading();
+  const now = useNow();
+  const undo = lengthOfTime(undoWindowSeconds, locale);
+  switch (step.what) {
+    case 'can_be_undone':
+      return <Trans>For {undo} you can take it back with one press.</Trans>;
+    case 'arrives':
+      return undoWindowSeconds === 0 ? (
+        <Trans>It arrives at once, and they are told.</Trans>
+      ) : (
+        <Trans>Then it arrives, and they are told.</Trans>
+      );
+    case 'can_be_sent_back':
+      return <Trans>They can send back whatever they have not used.</Trans>;
+    case 'lapses':
+      break;
+  }
+  if (step.at === null) return null;
+  const { exact, endOfDay } = ending(step.at, now, locale, timeZone);
+  return endOfDay ? (
+    <Trans>What is unused lapses at the end of {exact}, as it would have with you.</Trans>
+  ) : (
+    <Trans>What is unused lapses on {exact}, as it would have with you.</Trans>
+  );
+}
