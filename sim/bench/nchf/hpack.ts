@@ -2,7 +2,7 @@
 // status and the Location. The table of headers seen is switched off by our SETTINGS, so that a header block
 // can be read without those before it.
 
-import { huffmanText } from './huffman.ts';
+import { huffmanText } from '../../../src/interfaces/nchf/http2/huffman.ts';
 
 const NAME_AUTHORITY = 1;
 const NAME_METHOD = 2;
@@ -116,7 +116,7 @@ class Reader {
 
   text(): string {
     const { bytes, isHuffman } = this.#string();
-    return isHuffman ? huffmanText(bytes) : bytes.toString('latin1');
+    return isHuffman ? (huffmanText(bytes) ?? '') : bytes.toString('latin1');
   }
 
   skipText(): void {

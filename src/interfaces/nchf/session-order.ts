@@ -9,10 +9,10 @@ export class SessionOrder {
     const before = this.#last.get(session);
     const mine = before === undefined ? work() : before.then(work, work);
     this.#last.set(session, mine);
-    const done = (): void => {
+    const forget = (): void => {
       if (this.#last.get(session) === mine) this.#last.delete(session);
     };
-    mine.then(done, done);
+    mine.then(forget, forget);
     return mine;
   }
 }

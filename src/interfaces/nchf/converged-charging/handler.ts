@@ -206,8 +206,10 @@ function asking({ units }: ChargingDataRequest): number[] {
 }
 
 /** What a reference keeps of a line's names: the first of them. */
-const nameOf = ({ imsi, msisdn }: Reference['subscriber']): Reference['subscriber'] =>
-  imsi === undefined ? { ...(msisdn === undefined ? {} : { msisdn }) } : { imsi };
+function nameOf({ imsi, msisdn }: Reference['subscriber']): Reference['subscriber'] {
+  if (imsi !== undefined) return { imsi };
+  return msisdn === undefined ? {} : { msisdn };
+}
 
 /** A body that names a line names that of its session. */
 function isOfAnother(request: ChargingDataRequest, { subscriber }: Reference): boolean {

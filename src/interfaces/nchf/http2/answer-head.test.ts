@@ -4,15 +4,7 @@ import { created, NO_CONTENT, ok } from './answer.ts';
 import { mostHeadOctets, writeHead } from './answer-head.ts';
 import { HeaderDecoder } from './hpack.ts';
 import { problem } from './problem.ts';
-import { RequestHead } from './request-head.ts';
-
-class Heard extends RequestHead {
-  readonly values: string[] = [];
-  override add(...[kind, value, octets, isSound]: Parameters<RequestHead['add']>): void {
-    this.values.push(value);
-    super.add(kind, value, octets, isSound);
-  }
-}
+import { Heard } from './test-support/heard.ts';
 
 const PROBLEM = { cause: 'X', detail: 'x' };
 const long = `http://chf/${'x'.repeat(500)}`;
@@ -36,7 +28,7 @@ for (const [name, answer, octets, values] of [
   test(`the head of an answer with ${name} reads back`, () => {
     const out = Buffer.alloc(mostHeadOctets(answer));
     const end = writeHead(out, 0, answer, octets);
-    const head = new Heard({ fields: 64, octets: 16_384 });
+    const head = new Heard();
     new HeaderDecoder().decode(out, 0, end, head);
     assert.deepEqual(head.values, values);
   });

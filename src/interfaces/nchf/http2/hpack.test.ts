@@ -6,22 +6,9 @@ import fc from 'fast-check';
 import { ConnectionError, ERROR } from './frames.ts';
 import { HeaderDecoder } from './hpack.ts';
 import { huffmanText } from './huffman.ts';
-import { RequestHead } from './request-head.ts';
+import { Heard } from './test-support/heard.ts';
 
-const LIMITS = { fields: 64, octets: 16_384 };
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(/\s/g, ''), 'hex');
-
-/** Every header, as it comes. */
-class Heard extends RequestHead {
-  readonly values: string[] = [];
-  constructor() {
-    super(LIMITS);
-  }
-  override add(...[kind, value, octets, isSound]: Parameters<RequestHead['add']>): void {
-    this.values.push(value);
-    super.add(kind, value, octets, isSound);
-  }
-}
 
 function decode(decoder: HeaderDecoder, bytes: Buffer): string[] {
   const head = new Heard();
