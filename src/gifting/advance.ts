@@ -4,21 +4,22 @@
 
 import { rulesFor, type Catalog, type GiftRules } from '../catalog/public.ts';
 import { DAY, invariant, octets, sumOctets, type Clock, type Octets } from '../kernel/public.ts';
-import { giftOrigin, type HoldGift, type Ledger } from '../ledger/public.ts';
-import { maskedName, type Directory, type Line } from '../subscribers/public.ts';
+import { giftOrigin, type HoldGift, type Ledger, type ReceiveGift } from '../ledger/public.ts';
+import type { Directory, Line } from '../subscribers/public.ts';
 import { sideThen } from './facts.ts';
-import { receiptNumber, type Gift, type GiftSource } from './gift.ts';
+import type { Gift, GiftSource } from './gift.ts';
 import type { Gifts } from './gifts.ts';
 import { latestIn } from './judge.ts';
 import { withLineage } from './lineage.ts';
-import type { News } from './news.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
-import { isShared } from './pools/shared-account.ts';
 import { receiveOf, uncountsOf } from './rules/commands.ts';
 import { expiryRuleOf, needsReceiversLatest } from './rules/expiry.ts';
 import { refusalOfReceive, whyNotHave } from './rules/limits.ts';
 import { relationOf } from './rules/side.ts';
 import { whyNotReceive } from './rules/who.ts';
+import { announce, lineOf, tell } from './tell.ts';
+
+export { announce, tell } from './tell.ts';
 
 export type Parts = {
   readonly ledger: Ledger;
@@ -133,7 +134,8 @@ async function giveUp(parts: Parts, gift: Gift): Promise<void> {
     await parts.ledger.execute({
       name: 'release_gift',
       accountId: gift.giver,
-      key: `gift:${gift.id}:release`,
+      // Its own: an undo that came before the hold has used up the key of every other release.
+      key: `gift:${gift.id}:give-up`,
       giftId: gift.id,
       uncount: uncountsOf(hold.limit),
     });
@@ -144,68 +146,123 @@ async function giveUp(parts: Parts, gift: Gift): Promise<void> {
 async function arrive(parts: Parts, gift: Gift): Promise<Gift | undefined> {
   const { delivery } = gift;
   invariant(delivery !== null, 'a gift on its way knows how it arrives');
-  const receiver = await lineOf(parts, gift.receiver);
-  const plan = (await parts.catalog.plans()).find(({ id }) => id === receiver.planId);
-  invariant(plan !== undefined, 'a line is on a plan');
-  const unable =
-    whyNotReceive({ line: receiver, plan }) ?? (await whyNotHaveNow(parts, gift, receiver));
-  const received = unable === undefined ? await parts.ledger.execute(delivery) : undefined;
-  if (received?.ok === true) {
-    const now = parts.clock.now();
-    await parts.gifts.linkReceived(gift);
-    const sources = gift.sources.map((source, index): GiftSource => {
-      const receivedAs = received.value.bucketNumbers[index];
-      return receivedAs === undefined ? source : { ...source, receivedAs };
-    });
-    const fee = { giver: gift.giver, giftId: gift.id, cents: gift.feeCents, dueAt: now };
-    const arrived = await changed(
-      parts,
-      gift,
-      ['in_transit'],
-      {
-        state: 'delivered',
-        sources,
-        deliveredAt: now,
-        expiresAt: Math.min(...delivery.parts.map(({ expiresAt }) => expiresAt)),
-      },
-      // A fee is due when the gift is there, and with the same certainty.
-      async (client) => {
-        if (fee.cents > 0) await parts.ports.chargeFee?.(client, fee);
-      },
-    );
-    if (arrived !== undefined) {
-      await tell(parts, arrived, 'gift_arrived', gift.octets);
-      // Of one that could be undone the giver was told when it was given.
-      if (gift.undoUntil <= gift.askedAt) await tell(parts, gift, 'gift_delivered', gift.octets);
-    }
-    return arrived ?? parts.gifts.find(gift.giver, gift.id);
+  if (gift.reason !== null) return turnBack(parts, gift, delivery);
+  const unable = await whyNotNow(parts, gift);
+  if (unable !== undefined) return decideToTurnBack(parts, gift, unable);
+  const received = await parts.ledger.execute(delivery);
+  if (received.ok) return haveArrived(parts, gift, delivery, received.value.bucketNumbers);
+  const { refusal } = received;
+  return decideToTurnBack(
+    parts,
+    gift,
+    refusal.code === 'already_expired' ? refusal.code : refusalOfReceive(refusal).code,
+  );
+}
+
+async function haveArrived(
+  parts: Parts,
+  gift: Gift,
+  delivery: ReceiveGift,
+  bucketNumbers: readonly number[],
+): Promise<Gift | undefined> {
+  const now = parts.clock.now();
+  await parts.gifts.linkReceived(gift);
+  const sources = gift.sources.map((source, index): GiftSource => {
+    const receivedAs = bucketNumbers[index];
+    return receivedAs === undefined ? source : { ...source, receivedAs };
+  });
+  const fee = { giver: gift.giver, giftId: gift.id, cents: gift.feeCents, dueAt: now };
+  const arrived = await changed(
+    parts,
+    gift,
+    ['in_transit'],
+    {
+      state: 'delivered',
+      sources,
+      deliveredAt: now,
+      expiresAt: Math.min(...delivery.parts.map(({ expiresAt }) => expiresAt)),
+    },
+    // A fee is due when the gift is there, and with the same certainty.
+    async (client) => {
+      if (fee.cents > 0) await parts.ports.chargeFee?.(client, fee);
+    },
+  );
+  if (arrived !== undefined) {
+    await tell(parts, arrived, 'gift_arrived', gift.octets);
+    // Of one that could be undone the giver was told when it was given.
+    if (gift.undoUntil <= gift.askedAt) await tell(parts, gift, 'gift_delivered', gift.octets);
   }
-  const reason =
-    unable?.code ??
-    (received?.refusal.code === 'already_expired'
-      ? 'already_expired'
-      : received === undefined
-        ? 'line_cannot_receive'
-        : refusalOfReceive(received.refusal).code);
-  await giveHome(parts, gift, 'return', gift.sources, true);
+  return arrived ?? parts.gifts.find(gift.giver, gift.id);
+}
+
+/**
+ * That a gift turns back is kept before its octets do. Were it cut off in between and asked again whether it
+ * may arrive, the answer could be another by then, and it would be here and there.
+ */
+async function decideToTurnBack(
+  parts: Parts,
+  gift: Gift,
+  reason: string,
+): Promise<Gift | undefined> {
+  const decided = await parts.gifts.change(gift, ['in_transit'], { reason });
+  return decided ?? parts.gifts.find(gift.giver, gift.id);
+}
+
+/**
+ * Somebody else may be delivering it at this moment, who looked before the receiver's line was closed.
+ * Receiving and withdrawing here uses up the key of that delivery, so that whatever it brings is taken along.
+ */
+async function turnBack(
+  parts: Parts,
+  gift: Gift,
+  delivery: ReceiveGift,
+): Promise<Gift | undefined> {
+  const received = await parts.ledger.execute(delivery);
+  const withdrawn = received.ok ? await withdraw(parts, gift) : undefined;
+  if (received.ok && withdrawn?.ok !== true)
+    return haveArrived(parts, gift, delivery, received.value.bucketNumbers);
+  const back =
+    received.ok && withdrawn?.ok === true
+      ? withdrawn.value.parts.map((part) => {
+          const source = gift.sources[received.value.bucketNumbers.indexOf(part.bucketNumber)];
+          invariant(source !== undefined, 'what is taken back came from one of the sources');
+          return { bucketNumber: source.bucketNumber, octets: part.octets };
+        })
+      : gift.sources;
+  const returnedOctets = sumOctets(back.map((part) => part.octets));
+  await giveHome(parts, gift, 'return', back, returnedOctets === gift.octets);
   const returned = await changed(parts, gift, ['in_transit'], {
     state: 'returned',
-    reason,
-    returnedOctets: gift.octets,
+    returnedOctets,
     endedAt: parts.clock.now(),
   });
-  if (returned !== undefined) await tell(parts, returned, 'gift_returned', gift.octets);
+  if (returned !== undefined) await tell(parts, returned, 'gift_returned', returnedOctets);
   return returned ?? parts.gifts.find(gift.giver, gift.id);
 }
 
-/** The receiver declined: what is unused of it goes back into the buckets that it came from. */
-async function takeBack(parts: Parts, gift: Gift): Promise<Gift | undefined> {
-  const withdrawn = await parts.ledger.execute({
+const withdraw = (parts: Parts, gift: Gift) =>
+  parts.ledger.execute({
     name: 'withdraw_gift',
     accountId: gift.receiver,
     key: `gift:${gift.id}:withdraw`,
     giftId: gift.id,
   });
+
+/** Why a gift cannot arrive as things stand; undefined when it can, or has before and was cut off then. */
+async function whyNotNow(parts: Parts, gift: Gift): Promise<string | undefined> {
+  const receiver = await lineOf(parts, gift.receiver);
+  const plan = (await parts.catalog.plans()).find(({ id }) => id === receiver.planId);
+  invariant(plan !== undefined, 'a line is on a plan');
+  const unable =
+    whyNotReceive({ line: receiver, plan }) ?? (await whyNotHaveNow(parts, gift, receiver));
+  if (unable === undefined) return undefined;
+  const uses = await parts.ledger.use(gift.receiver, [giftOrigin(gift.id)]);
+  return uses.length > 0 ? undefined : unable.code;
+}
+
+/** The receiver declined: what is unused of it goes back into the buckets that it came from. */
+async function takeBack(parts: Parts, gift: Gift): Promise<Gift | undefined> {
+  const withdrawn = await withdraw(parts, gift);
   if (!withdrawn.ok) {
     // All of it was used, or is granted to the network, by the time the decline came.
     await changed(parts, gift, ['declining'], { state: 'delivered' });
@@ -306,52 +363,4 @@ async function changed(
   const after = await parts.gifts.change(gift, from, to, also);
   if (after !== undefined) announce(parts, after);
   return after;
-}
-
-export const announce = ({ ports }: Parts, gift: Gift): void =>
-  ports.announce([
-    { accountId: gift.giver, giftId: gift.id },
-    { accountId: gift.receiver, giftId: gift.id },
-  ]);
-
-/** Tells one side of a gift what became of it. */
-export async function tell(
-  parts: Parts,
-  gift: Gift,
-  about: Extract<News, { readonly giftId: string }>['about'],
-  amount: Octets,
-): Promise<void> {
-  const [giver, receiver] = await Promise.all([
-    lineOf(parts, gift.giver),
-    lineOf(parts, gift.receiver),
-  ]);
-  const isReceivers = about === 'gift_arrived' || about === 'gift_sent_back';
-  const [to, other] = isReceivers ? [receiver, giver] : [giver, receiver];
-  // A pool has no phone, and who draws from one need not be told so each time.
-  if (isShared(to) || (isReceivers && isShared(other))) return;
-  const facts = {
-    giftId: gift.id,
-    octets: amount,
-    // A pool is no person: whoever gives to it knows its name.
-    other: isShared(other) ? other.name : maskedName(other.name),
-    receipt: receiptNumber(gift.id),
-  };
-  const say = (news: News): void => parts.ports.tell(to, news);
-  switch (about) {
-    case 'gift_given':
-      return say({ about, ...facts, undoUntil: gift.undoUntil });
-    case 'gift_arrived':
-    case 'gift_expires_soon':
-      return say({ about, ...facts, expiresAt: gift.expiresAt ?? gift.undoUntil });
-    case 'gift_returned':
-      return say({ about, ...facts, reason: gift.reason ?? 'other' });
-    default:
-      return say({ about, ...facts });
-  }
-}
-
-async function lineOf(parts: Parts, accountId: number): Promise<Line> {
-  const line = await parts.directory.line(accountId);
-  invariant(line !== undefined, 'both sides of a gift are lines');
-  return line;
 }

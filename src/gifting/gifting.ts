@@ -291,6 +291,11 @@ export function createGifting(options: {
         return refuse({ code: 'gift_already_ended', state: gift.state });
       const over = refuse({ code: 'undo_window_over', undoUntil: gift.undoUntil } as const);
       if (clock.now() >= gift.undoUntil) return over;
+      // Not known to be held: its hold may still be on its way, and would find the release done already.
+      if (gift.state === 'asked' && !(await ledger.execute(await holdCommand(parts, gift))).ok) {
+        await gifts.forget(gift);
+        return refuse({ code: 'gift_unknown' });
+      }
       const released = await ledger.execute({
         name: 'release_gift',
         accountId: giver,
