@@ -75,6 +75,21 @@ test('a request octet by octet, padded, with a priority and in pieces is the sam
   assert.equal(await peer.bodyOf(1), 'create {"a":1}');
 });
 
+test('bodies that are read late are what was sent, wherever frames were cut', async (context) => {
+  const late = await open(context, {}, async (_operation, _id, body) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return ok(body.toString());
+  });
+  const peer = await late.peer();
+  const bodies = [1, 3, 5, 7, 9].map((stream) => `{"stream":"${`${stream}`.repeat(400)}"}`);
+  const sent = Buffer.concat(bodies.map((body, at) => request(at * 2 + 1, body)));
+  for (let at = 0; at < sent.length; at += 150) {
+    peer.write(sent.subarray(at, at + 150));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  for (const [at, body] of bodies.entries()) assert.equal(await peer.bodyOf(at * 2 + 1), body);
+});
+
 test('a body may end with trailers', async () => {
   const peer = await scene.peer();
   peer.write(

@@ -10,7 +10,7 @@ import {
   readUnsigned31,
 } from './frames.ts';
 
-/** The payload lies in `bytes` from `start` up to `end`, until the call returns. */
+/** The payload lies in `bytes` from `start` up to `end`, and nothing is written over it. */
 export type FrameTaker = {
   take(
     type: number,
@@ -70,7 +70,8 @@ export class FrameReader {
     at = this.#hold(chunk, at, at + whole - this.#heldOctets);
     if (this.#heldOctets < whole) return at;
     this.#heldOctets = 0;
-    this.#hand(held, 0, whole);
+    // A copy, because who takes the frame may keep its body, and the next one that is cut comes in here.
+    this.#hand(Buffer.from(held.subarray(0, whole)), 0, whole);
     return at;
   }
 

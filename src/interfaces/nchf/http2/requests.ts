@@ -7,10 +7,7 @@ import type { Book, Exchange } from './exchange.ts';
 import { problem, tooMuch, unknownPath } from './problem.ts';
 import type { Operation, Route } from './route.ts';
 
-/**
- * The body is read before the call returns: where it lies is written over afterwards. `root` is how the
- * peer reached us, `http://chf.example:8091`: what addresses that we give begin with.
- */
+/** `root` is how the peer reached us, `http://chf.example:8091`: what addresses that we give begin with. */
 export type Handle = (
   operation: Operation,
   id: string,
