@@ -12,6 +12,8 @@ import { parseGiftingOptions, replayOf, WrongUsage, type GiftingOptions } from '
 import { play } from './play.ts';
 
 const CONNECTIONS = 16;
+/** How often a run that no terminal shows says where it is. */
+const DAYS_A_LINE = 10;
 
 /** Opens a store for this run alone. Nothing of it is left afterwards. */
 async function withStore<Value>(
@@ -53,6 +55,8 @@ async function main(given: readonly string[], stopped: AbortSignal): Promise<num
       const played = await play(store, options, (day, days, doing) => {
         bar.setTotal(days);
         bar.update(day, { doing });
+        if (!process.stderr.isTTY && day % DAYS_A_LINE === 0 && doing === 'people give')
+          process.stderr.write(`day ${day} of ${days}\n`);
         stopped.throwIfAborted();
       });
       const seconds = Math.round((performance.now() - began) / 100) / 10;

@@ -9,7 +9,7 @@
 // `in_transit` and `declining` are moved on by a job until they are one of the others.
 
 import { createHash } from 'node:crypto';
-import type { AccountId, Instant, Octets } from '../kernel/public.ts';
+import { SECOND, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
 import type { Way } from '../catalog/public.ts';
 import type { GiftPart, HoldGift, ReceiveGift } from '../ledger/public.ts';
 import type { GiftFacts } from './facts.ts';
@@ -65,6 +65,18 @@ export type Gift = {
   /** Why it came back. */
   readonly reason: string | null;
 };
+
+/** A gift that cannot be undone leaves at once, in the request that gives it. */
+export const hasWindow = ({ askedAt, undoUntil }: Gift): boolean => undoUntil > askedAt;
+
+const SAFETY_NET = 15 * SECOND;
+
+/**
+ * When a job moves it on. One without a window only where its request was cut off: a job that came sooner
+ * would find it not held yet, take it for cut off, and give it up under the request's hands.
+ */
+export const jobDueAt = (gift: Gift): Instant =>
+  hasWindow(gift) ? gift.undoUntil : gift.undoUntil + SAFETY_NET;
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford's: no letter that reads like a digit
 

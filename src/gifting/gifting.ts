@@ -36,7 +36,7 @@ import {
 import { gatherAsk, readSide, type Gathered, type GiftWishes } from './ask.ts';
 import { blockedBy } from './contacts/blocks.ts';
 import { factsOf, sideThen } from './facts.ts';
-import type { Gift } from './gift.ts';
+import { hasWindow, jobDueAt, type Gift } from './gift.ts';
 import { createGifts } from './gifts.ts';
 import { allowanceLimits, judge, mostGivable, type Foreseen } from './judge.ts';
 import { withLineage } from './lineage.ts';
@@ -167,15 +167,6 @@ export function createGifting(options: {
     return accept({ ...ask, receiverLine });
   };
 
-  const previewOf = (found: Found): Result<Preview, GiftRefusal> => {
-    if (!found.ok) return found;
-    const { giver, receiverLine, policy } = found.value;
-    const judged = judge(found.value);
-    return judged.ok
-      ? accept({ ...judged.value, giver, receiver: receiverLine, policy })
-      : refuse(judged.refusal);
-  };
-
   const giveOnce = async (
     asked: Pick<GiftAsked, 'giver'> & { readonly key: string; readonly terms?: GiftTerms },
     isSame: (gift: Gift) => Promise<boolean> | boolean,
@@ -225,11 +216,7 @@ export function createGifting(options: {
       reason: null,
     };
     const schedule = (client: PoolClient): Promise<void> =>
-      ports.schedule(
-        client,
-        { giver, giftId: id },
-        hasWindow(wanted) ? undoUntil : undoUntil + SAFETY_NET,
-      );
+      ports.schedule(client, { giver, giftId: id }, jobDueAt(wanted));
     const kept = needsHistory(rules)
       ? await gifts.insertChecked(wanted, ask.giver.cycle, schedule, (history) =>
           whyNotAgain(history, receiverLine.accountId, rules, ask.now),
@@ -388,14 +375,14 @@ export function createGifting(options: {
   }
 }
 
-/** A gift that cannot be undone leaves at once, in the request that gives it. */
-const hasWindow = ({ askedAt, undoUntil }: Gift): boolean => undoUntil > askedAt;
-
-/**
- * Such a gift is moved on by a job only where its request was cut off. One that came sooner would find it
- * not held yet, take it for cut off, and give it up under the request's hands.
- */
-const SAFETY_NET = 15 * SECOND;
+const previewOf = (found: Found): Result<Preview, GiftRefusal> => {
+  if (!found.ok) return found;
+  const { giver, receiverLine, policy } = found.value;
+  const judged = judge(found.value);
+  return judged.ok
+    ? accept({ ...judged.value, giver, receiver: receiverLine, policy })
+    : refuse(judged.refusal);
+};
 
 /** Whether a key that comes again asks for what it asked for before; to whom is seen to apart. */
 const isSameGift = (gift: Gift, asked: Pick<GiftBetween, 'octets' | 'way' | 'choice'>): boolean =>

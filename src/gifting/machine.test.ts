@@ -233,12 +233,12 @@ async function comesToRest(play: Play, path: string): Promise<void> {
 const seenTransitions = new Set<string>();
 
 function noteTransitions({ states }: Play, path: string): void {
-  let before: GiftState = 'asked';
+  let last: GiftState = 'asked';
   for (const state of states) {
-    if (state === before && state === 'in_transit') continue; // it was decided that it turns back
-    assert.ok(MAY_FOLLOW[before].includes(state), `${path}: ${state} follows ${before}`);
-    seenTransitions.add(`${before} ${state}`);
-    before = state;
+    if (state === last && state === 'in_transit') continue; // it was decided that it turns back
+    assert.ok(MAY_FOLLOW[last].includes(state), `${path}: ${state} follows ${last}`);
+    seenTransitions.add(`${last} ${state}`);
+    last = state;
   }
 }
 
