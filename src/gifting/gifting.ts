@@ -1,13 +1,7 @@
 // Giving, as the doors see it: preview, give, undo, decline, and what became of each gift.
 
 import type { PoolClient } from 'pg';
-import {
-  civilTime,
-  policyFor,
-  rulesFor,
-  type Catalog,
-  type GiftPolicy,
-} from '../catalog/public.ts';
+import { civilTime, policyFor, rulesFor, type Catalog } from '../catalog/public.ts';
 import type { Store } from '../db/public.ts';
 import {
   accept,
@@ -19,7 +13,6 @@ import {
   SECOND,
   type AccountId,
   type Clock,
-  type Octets,
   type Result,
 } from '../kernel/public.ts';
 import { giftOrigin, type Ledger } from '../ledger/public.ts';
@@ -33,88 +26,22 @@ import {
   tell,
   type Parts,
 } from './advance.ts';
-import { gatherAsk, readSide, type Gathered, type GiftWishes } from './ask.ts';
+import { gatherAsk, readSide, type Gathered } from './ask.ts';
 import { blockedBy } from './contacts/blocks.ts';
 import { factsOf, sideThen } from './facts.ts';
 import { hasWindow, jobDueAt, type Gift } from './gift.ts';
 import { createGifts } from './gifts.ts';
-import { allowanceLimits, judge, mostGivable, type Foreseen } from './judge.ts';
+import { allowanceLimits, judge, mostGivable } from './judge.ts';
 import { withLineage } from './lineage.ts';
-import type { GiftingPorts, GiftName } from './ports.ts';
+import type { GiftingPorts } from './ports.ts';
+import type { GiftAsked, GiftBetween, Gifting, Preview } from './offer.ts';
 import type { GiftRefusal } from './refusal.ts';
 import { namedHold, uncountsOf } from './rules/commands.ts';
-import { refusalOfHold, type ShownLimit } from './rules/limits.ts';
+import { refusalOfHold } from './rules/limits.ts';
 import { needsHistory, whyNotAgain } from './rules/recent.ts';
-import { standingOf, type Side } from './rules/side.ts';
+import { standingOf } from './rules/side.ts';
 import { withSharedAccounts } from './pools/shared-account.ts';
 import { onTerms, type GiftTerms } from './terms.ts';
-
-/** What is asked for: to whom, how much, and whatever else the giver wishes. */
-export type GiftAsked = GiftWishes & {
-  readonly giver: AccountId;
-  readonly toMsisdn: string;
-  readonly octets: Octets;
-};
-
-/** What is asked for between two accounts that know each other: a member and its pool, say. */
-export type GiftBetween = GiftWishes & {
-  readonly giver: AccountId;
-  readonly receiver: AccountId;
-  readonly octets: Octets;
-  readonly terms?: GiftTerms;
-};
-
-export type Preview = Foreseen & {
-  readonly giver: Side;
-  readonly receiver: Line;
-  readonly policy: GiftPolicy;
-};
-
-/** What a giver may do now: the policy, what of it is used, and the most that one gift may have. */
-export type Allowance = {
-  readonly policy: GiftPolicy;
-  readonly usedCount: number;
-  readonly usedOctets: Octets;
-  readonly givableOctets: Octets;
-  /** Of gifts to anybody; those within a family may be counted apart. */
-  readonly limits: readonly ShownLimit[];
-};
-
-export type Gifting = {
-  allowance(giver: AccountId): Promise<Allowance>;
-  /**
-   * What a gift would be, and what must still be shown before it is given. Nothing is held. Refuses, in
-   * this order: msisdn_invalid, giving_to_oneself, receiver_not_found, and then as judge does.
-   */
-  preview(gift: GiftAsked): Promise<Result<Preview, GiftRefusal>>;
-  /**
-   * Gives: holds the octets, and delivers them when the undo window ends. The same key gives the same
-   * gift. Refuses as preview does, then what was not shown, then key_reused.
-   */
-  give(gift: GiftAsked & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
-  /** As preview, to an account. Whoever asks has seen to it that the giver may know the receiver. */
-  previewBetween(gift: GiftBetween): Promise<Result<Preview, GiftRefusal>>;
-  /** As give, in the same way. */
-  giveBetween(gift: GiftBetween & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
-  /** The gift that a key was used for before. */
-  givenBefore(giver: AccountId, key: string): Promise<Gift | undefined>;
-  /** Refuses, in this order: gift_unknown, gift_already_ended, undo_window_over. Twice is as once. */
-  undo(giver: AccountId, giftId: string): Promise<Result<Gift, GiftRefusal>>;
-  /**
-   * Sends back what is unused of a gift received. Refuses, in this order: gift_unknown,
-   * declining_not_offered, gift_not_declinable. Twice is as once.
-   */
-  decline(receiver: AccountId, giftId: string): Promise<Result<Gift, GiftRefusal>>;
-  /** A gift that the account gave or received. */
-  gift(account: AccountId, giftId: string): Promise<Result<Gift, GiftRefusal>>;
-  /** Gave or received, the newest first; at most `limit`, from before the gift named. */
-  gifts(
-    account: AccountId,
-    page: { limit: number; before?: string | undefined },
-  ): Promise<readonly Gift[]>;
-  /** Moves a gift on; for the job that `schedule` asked for. */
-  advance(gift: GiftName): Promise<void>;
-};
 
 type Found = Result<Gathered & { readonly receiverLine: Line }, GiftRefusal>;
 
@@ -157,7 +84,7 @@ export function createGifting(options: {
 
   /** The same between accounts. */
   const gatherBetween = async (
-    { giver, receiver, octets: asked, terms: _, ...wishes }: GiftBetween,
+    { giver, receiver, octets: asked, ...wishes }: Omit<GiftBetween, 'terms'>,
     isPreview: boolean,
   ): Promise<Found> => {
     if (receiver === giver) return refuse({ code: 'giving_to_oneself' });

@@ -10,7 +10,8 @@ import { DAY, Fault, octets } from '../kernel/public.ts';
 import type { Ledger } from '../ledger/public.ts';
 import type { Line } from '../subscribers/public.ts';
 import { GIFT_STATES, type GiftState } from './gift.ts';
-import { createGifting, type Gifting } from './gifting.ts';
+import { createGifting } from './gifting.ts';
+import type { Gifting } from './offer.ts';
 
 /** As it is drawn in gift.ts. `gone` is a gift that was never held, and is forgotten. */
 const MAY_FOLLOW: { readonly [state in GiftState]: readonly (GiftState | 'gone')[] } = {

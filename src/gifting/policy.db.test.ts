@@ -8,7 +8,7 @@ import { createGiftingWorld, WINDOW, type GiftingWorld } from '../../test/suppor
 import type { GiftPolicyBody } from '../catalog/public.ts';
 import { DAY, octets } from '../kernel/public.ts';
 import type { Line } from '../subscribers/public.ts';
-import type { GiftAsked } from './gifting.ts';
+import type { GiftAsked } from './offer.ts';
 
 let world: GiftingWorld;
 before(async () => {

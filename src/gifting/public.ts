@@ -1,13 +1,7 @@
 export { recordFee } from './fees.ts';
 export { GIFT_STATES, receiptNumber, type Gift, type GiftState } from './gift.ts';
-export {
-  createGifting,
-  type Allowance,
-  type GiftAsked,
-  type GiftBetween,
-  type Gifting,
-  type Preview,
-} from './gifting.ts';
+export { createGifting } from './gifting.ts';
+export type { Allowance, GiftAsked, GiftBetween, Gifting, Preview } from './offer.ts';
 export type { GiftFee, GiftingPorts, GiftName } from './ports.ts';
 export type { GiftRefusal } from './refusal.ts';
 export { unfinishedGifts } from './unfinished.ts';

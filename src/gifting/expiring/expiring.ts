@@ -6,7 +6,7 @@ import type { Way } from '../../catalog/public.ts';
 import { refuse, type AccountId, type Octets, type Result } from '../../kernel/public.ts';
 import type { GiftWishes } from '../ask.ts';
 import type { Gift } from '../gift.ts';
-import type { Gifting, Preview } from '../gifting.ts';
+import type { Gifting, Preview } from '../offer.ts';
 import type { GiftRefusal } from '../refusal.ts';
 import type { StandingRefusal } from '../standing/refusal.ts';
 import { aimOf, wayInto, type Target } from '../standing/target.ts';

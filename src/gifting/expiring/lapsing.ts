@@ -24,7 +24,7 @@ import {
 import type { Bucket } from '../../ledger/public.ts';
 import type { Parts } from '../advance.ts';
 import { readSide } from '../ask.ts';
-import type { Preview } from '../gifting.ts';
+import type { Preview } from '../offer.ts';
 import { createGifts } from '../gifts.ts';
 import { mostGivable } from '../judge.ts';
 import { lineageOf } from '../lineage.ts';

@@ -7,7 +7,7 @@ import type { Clock, Instant } from '../../kernel/public.ts';
 import type { Ledger } from '../../ledger/public.ts';
 import type { Directory } from '../../subscribers/public.ts';
 import type { Parts } from '../advance.ts';
-import type { Gifting } from '../gifting.ts';
+import type { Gifting } from '../offer.ts';
 import { createGifts } from '../gifts.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import type { GiftingPorts } from '../ports.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../kernel/public.ts';
 import type { Line } from '../../subscribers/public.ts';
 import type { Gift } from '../gift.ts';
-import type { Preview } from '../gifting.ts';
+import type { Preview } from '../offer.ts';
 import { capOf, draw, readDrawn, takenBy } from './draw.ts';
 import { createInvitations, type Invitations } from './invite.ts';
 import { finishLeaving, moveClosing } from './leave.ts';

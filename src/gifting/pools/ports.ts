@@ -6,7 +6,7 @@ import type { Store } from '../../db/public.ts';
 import type { AccountId, Clock, Instant } from '../../kernel/public.ts';
 import type { Ledger, Scope } from '../../ledger/public.ts';
 import type { Directory, Line } from '../../subscribers/public.ts';
-import type { Gifting } from '../gifting.ts';
+import type { Gifting } from '../offer.ts';
 import type { Members } from './members.ts';
 import type { PoolMessage } from './pool.ts';
 

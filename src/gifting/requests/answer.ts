@@ -8,7 +8,7 @@ import type { GiftWishes } from '../ask.ts';
 import { isBlockedBy } from '../contacts/blocks.ts';
 import type { Gift } from '../gift.ts';
 import { receiptNumber } from '../gift.ts';
-import type { Preview } from '../gifting.ts';
+import type { Preview } from '../offer.ts';
 import type { WaysParts } from '../links/parts.ts';
 import { relationTo } from '../messages/messages.ts';
 import { reconcile } from './advance.ts';

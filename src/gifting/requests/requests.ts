@@ -11,7 +11,7 @@ import {
 } from '../../kernel/public.ts';
 import { parseMsisdn, type Line } from '../../subscribers/public.ts';
 import type { Gift } from '../gift.ts';
-import type { Preview } from '../gifting.ts';
+import type { Preview } from '../offer.ts';
 import type { WaysParts } from '../links/parts.ts';
 import { advanceRequest, answersTo } from './advance.ts';
 import {

@@ -15,7 +15,7 @@ import {
 } from '../../kernel/public.ts';
 import { parseMsisdn, type Line } from '../../subscribers/public.ts';
 import { foreseeLapsing } from '../expiring/lapsing.ts';
-import type { Preview } from '../gifting.ts';
+import type { Preview } from '../offer.ts';
 import type { Need } from '../judge.ts';
 import { withSharedAccounts } from '../pools/shared-account.ts';
 import type { GiftRefusal } from '../refusal.ts';

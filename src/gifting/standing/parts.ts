@@ -5,7 +5,7 @@ import type { Log, Store } from '../../db/public.ts';
 import type { Clock } from '../../kernel/public.ts';
 import type { Ledger } from '../../ledger/public.ts';
 import type { Directory } from '../../subscribers/public.ts';
-import type { Gifting } from '../gifting.ts';
+import type { Gifting } from '../offer.ts';
 import type { GiftingPorts } from '../ports.ts';
 import type { Standings } from './standings.ts';
 

@@ -29,7 +29,7 @@ import {
 } from '../../kernel/public.ts';
 import type { Ledger } from '../../ledger/public.ts';
 import type { Gift } from '../gift.ts';
-import type { Gifting, Preview } from '../gifting.ts';
+import type { Gifting, Preview } from '../offer.ts';
 import { isName } from '../pools/people.ts';
 import { readSharedAccount, sharedAccountOf, type SharedAccount } from '../pools/shared-account.ts';
 import type { GiftRefusal } from '../refusal.ts';
