@@ -14,6 +14,7 @@ type Sums = {
   readonly arrived: number;
   readonly notGivable: number;
   readonly stuck: number;
+  readonly openLinks: number;
 };
 
 /**
@@ -34,7 +35,9 @@ export async function checkDay(
             (count(*) filter (where given > 0 and not kind = any($1::text[])))::text as "notGivable",
             (select count(*) from gift
              where state in ('asked', 'held', 'in_transit', 'declining') and undo_until <= $2
-            )::text as stuck
+            )::text as stuck,
+            (select count(*) from gift_link where state <> 'ended' and expires_at <= $2
+            )::text as "openLinks"
      from bucket`,
     [GIVABLE, new Date(expected.now)],
   );
@@ -50,6 +53,7 @@ export async function checkDay(
   if (count('notGivable') > 0n)
     broken.push(`${count('notGivable')} buckets that may not be given from were`);
   if (count('stuck') > 0n) broken.push(`${count('stuck')} gifts are due and not moved on`);
+  if (count('openLinks') > 0n) broken.push(`${count('openLinks')} links are over and keep octets`);
   return broken;
 }
 

@@ -28,6 +28,8 @@ test(
         'given_to_others',
         'given_again_with_its_key',
         'undone',
+        'links_claimed',
+        'links_cancelled',
         'declined',
         'lines_closed',
         'left_family',

@@ -20,6 +20,7 @@ const SHARES = {
   decline: 0.1,
   /** Of gifts whose receiver closes the line before they arrive. */
   closeReceiver: 0.01,
+  cancelLink: 0.15,
 } as const;
 /** Some ask for what the policy refuses: too much, not a step, nothing. */
 const ODD_SHARE = 0.05;
@@ -29,6 +30,8 @@ export type Due = { readonly at: number; readonly deed: Deed };
 export type Givers = {
   /** One person gives. What follows of it later is put into `later`. */
   give(): Deed;
+  /** One person makes a link, which others open, or nobody does. */
+  makeLink(): Deed;
   readonly later: Due[];
   closeSomebody(): Deed;
   leaveFamily(): Deed;
@@ -75,6 +78,12 @@ export function createGivers(
     const undone = await world.gifting.undo(giver.accountId, giftId);
     if (expected) invariant(undone.ok, 'a gift is undone while its window lasts');
     tally.add(undone.ok ? 'undone' : `undo_${undone.refusal.code}`);
+  };
+  const claim = async (claimer: Person, token: string): Promise<void> => {
+    const line = await world.directory.line(claimer.accountId);
+    if (line === undefined || claimer.closed) return;
+    const claimed = await world.ways.links.claim(line, { token });
+    tally.add(claimed.ok ? 'links_claimed' : `claim_refused_${claimed.refusal.code}`);
   };
   const decline = async (receiver: Person, giftId: string): Promise<void> => {
     const declined = await world.gifting.decline(receiver.accountId, giftId);
@@ -129,6 +138,46 @@ export function createGivers(
           if (!sequel.isUndone) return follow(given.value, giver, receiver, sequel);
           await undo(giver, given.value.id, true);
           if (sequel.isUndoneTwice) await undo(giver, given.value.id, true);
+        },
+      };
+    },
+    makeLink() {
+      const giver = random.pick(people);
+      const claimers = Array.from({ length: random.integer(0, 3) }, () => random.pick(people));
+      const waits = claimers.map(() => random.integer(0, 60));
+      const shares = random.integer(1, 3);
+      const each = random.integer(1, 5) * STEP_OCTETS;
+      const isCancelled = random.chance(SHARES.cancelLink);
+      keys += 1;
+      const key = `link-${keys}`;
+      return {
+        lines: [giver.index],
+        async work() {
+          if (giver.closed) return;
+          const asked = {
+            giver: giver.accountId,
+            octetsEach: octets(each),
+            shares,
+            hours: 48,
+            key,
+          };
+          const made = await world.ways.links.make(asked);
+          tally.add('links_asked');
+          if (!made.ok) return tally.add(`link_refused_${made.refusal.code}`);
+          tally.add('links_made');
+          const { link, token } = made.value;
+          if (token === null) throw new Error('a new link tells its address');
+          const at = (hours: number, lines: readonly number[], work: () => Promise<void>): void => {
+            later.push({ at: world.now() + hours * HOUR, deed: { lines, work } });
+          };
+          // Some come after it has expired, and some when all has been taken.
+          for (const [index, claimer] of claimers.entries())
+            at(waits[index] ?? 0, [giver.index, claimer.index], () => claim(claimer, token));
+          if (isCancelled)
+            at(24, [giver.index], async () => {
+              await world.ways.links.cancel(giver.accountId, link.id);
+              tally.add('links_cancelled');
+            });
         },
       };
     },

@@ -21,6 +21,8 @@ const AT_ONCE = { gifts: 48, ledger: 2_000 } as const;
 const USED_A_DAY = 0.03;
 const CLOSED_A_DAY = 0.000_3;
 const LEAVING_A_DAY = 0.000_5;
+/** Of gifts, by link. */
+const LINKS = 0.15;
 /** People give by day. */
 const WAKING_HOURS = { from: 7, to: 22 } as const;
 
@@ -83,7 +85,7 @@ async function playDays(
       if (hour >= WAKING_HOURS.from && hour < WAKING_HOURS.to) {
         const hours = WAKING_HOURS.to - WAKING_HOURS.from;
         for (let count = often(random, giftsADay / hours); count > 0; count -= 1)
-          deeds.push(givers.give());
+          deeds.push(random.chance(LINKS) ? givers.makeLink() : givers.give());
         for (let count = often(random, (subscribers * CLOSED_A_DAY) / hours); count > 0; count -= 1)
           deeds.push(givers.closeSomebody());
         for (
@@ -130,10 +132,7 @@ async function runJobs(world: World, people: readonly Person[]): Promise<void> {
   const indexOf = indexes(people);
   for (let due = world.dueJobs(); due.length > 0; due = world.dueJobs())
     await inWaves(
-      due.map(({ gift }) => ({
-        lines: [indexOf.get(gift.giver) ?? -1],
-        work: () => world.gifting.advance(gift),
-      })),
+      due.map(({ giver, run }) => ({ lines: [indexOf.get(giver) ?? -1], work: run })),
       AT_ONCE.gifts,
     );
 }

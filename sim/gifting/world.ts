@@ -3,8 +3,14 @@
 
 import { createCatalog, type Carrier } from '../../src/catalog/public.ts';
 import type { Store } from '../../src/db/public.ts';
-import { createGifting, type Gifting, type GiftName } from '../../src/gifting/public.ts';
-import type { Instant } from '../../src/kernel/public.ts';
+import {
+  createGifting,
+  createWays,
+  type Gifting,
+  type GiftName,
+  type Ways,
+} from '../../src/gifting/public.ts';
+import type { AccountId, Instant } from '../../src/kernel/public.ts';
 import { createLedger, type Ledger } from '../../src/ledger/public.ts';
 import { demoPolicy } from '../../src/main/demo/carrier.ts';
 import { createDirectory, type Directory } from '../../src/subscribers/public.ts';
@@ -21,13 +27,18 @@ const CARRIER: Carrier = {
   homeNetworks: ['00101'],
 };
 
-export type Job = { readonly at: Instant; readonly gift: GiftName };
+export type Job = {
+  readonly at: Instant;
+  readonly giver: AccountId;
+  readonly run: () => Promise<void>;
+};
 
 export type World = {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly directory: Directory;
   readonly gifting: Gifting;
+  readonly ways: Ways;
   readonly carrier: Carrier;
   now(): Instant;
   /** Time goes forward only. */
@@ -56,21 +67,27 @@ export async function createWorld(store: Store, startsAt: Instant): Promise<Worl
     });
   const published = await catalog.publishGiftPolicy('standard', 0, demoPolicy(UNDO_SECONDS));
   if (!published.ok) throw new Error(`the policy was refused: ${published.refusal.code}`);
-  const gifting = createGifting({
-    store,
-    ledger,
-    catalog,
-    directory,
-    clock,
-    timeZone: CARRIER.timeZone,
-    country: CARRIER.country,
+  const schedule = (at: Instant, giver: AccountId, run: () => Promise<void>): Promise<void> => {
+    jobs.push({ at, giver, run });
+    return Promise.resolve();
+  };
+  const ports = {
+    schedule: (_client: unknown, gift: GiftName, at: Instant) =>
+      schedule(at, gift.giver, () => gifting.advance(gift)),
+    announce: () => undefined,
+    tell: () => undefined,
+  };
+  const { timeZone, country } = CARRIER;
+  const parts = { store, ledger, catalog, directory, clock, timeZone, country };
+  const gifting: Gifting = createGifting({ ...parts, ports });
+  const ways: Ways = createWays({
+    ...parts,
+    gifting,
     ports: {
-      schedule(_client, gift, at) {
-        jobs.push({ at, gift });
-        return Promise.resolve();
-      },
-      announce: () => undefined,
-      tell: () => undefined,
+      ...ports,
+      scheduleLink: (_client, link, at) => schedule(at, link.giver, () => ways.links.advance(link)),
+      scheduleRequest: (_client, request, at) =>
+        schedule(at, request.asker, () => ways.requests.advance(request)),
     },
   });
   return {
@@ -78,6 +95,7 @@ export async function createWorld(store: Store, startsAt: Instant): Promise<Worl
     ledger,
     directory,
     gifting,
+    ways,
     carrier: CARRIER,
     now: () => now,
     setNow(at) {
