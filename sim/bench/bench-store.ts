@@ -17,12 +17,18 @@ export type BenchStore = {
 export const PLAIN_CONNECTIONS = 16;
 const CONNECTIONS = PLAIN_CONNECTIONS + 4;
 
+export type Bench = 'ledger' | 'network' | 'gift';
+
+/** The start of the names of the schemas that a bench makes. */
+export const schemaPrefix = (bench: Bench): string => `largesse_bench_${bench}_`;
+
 export const createBenchStore = (
   place: StorePlace,
   log: Log,
+  bench: Bench,
   parts?: number,
 ): Promise<BenchStore> =>
-  open(place, `largesse_bench_${randomBytes(4).toString('hex')}`, log, parts);
+  open(place, `${schemaPrefix(bench)}${randomBytes(4).toString('hex')}`, log, parts);
 
 async function open(
   place: StorePlace,

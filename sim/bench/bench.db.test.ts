@@ -11,6 +11,7 @@ import { silentLog, type Store } from '../../src/db/public.ts';
 import { systemClock } from '../../src/kernel/public.ts';
 import { createLedger, type Ledger } from '../../src/ledger/public.ts';
 import { EXIT } from '../../src/main/outcome.ts';
+import { schemaPrefix } from './bench-store.ts';
 import { createLines } from './lines.ts';
 import { DEFAULTS } from './options.ts';
 import { prove } from './proof.ts';
@@ -23,11 +24,9 @@ import { MIXES, nothingAcknowledged } from './work.ts';
 
 let store: Store;
 let ledger: Ledger;
-let schemasBefore: number;
 before(async () => {
   store = await openTestStore();
   ledger = createLedger({ store, clock: systemClock });
-  schemasBefore = await schemas();
 });
 after(async () => {
   await ledger.close();
@@ -43,7 +42,8 @@ const brief = { ...DEFAULTS, seconds: 0.4, warmUpSeconds: 0.1, lines: 400, clien
 
 const schemas = async (): Promise<number> => {
   const { rows } = await store.pool.query<{ count: number }>(
-    `select count(*) as count from pg_namespace where nspname like 'largesse\\_bench\\_%'`,
+    `select count(*) as count from pg_namespace where starts_with(nspname, $1)`,
+    [schemaPrefix('ledger')],
   );
   return rows[0]?.count ?? 0;
 };
@@ -94,7 +94,7 @@ for (const mix of MIXES)
     assert.ok(report.baselinePerSecond > 0 && report.halfRate.commandsPerSecond > 0);
     assert.ok(report.p50Ms > 0 && report.p50Ms <= report.p99Ms && report.p99Ms <= report.maxMs);
     assert.equal(report.giftP50Ms === null, mix === 'charge');
-    assert.equal(await schemas(), schemasBefore);
+    assert.equal(await schemas(), 0);
   });
 
 test('a run of two sizes compares them, and says when the larger one first answered', async () => {
@@ -102,7 +102,7 @@ test('a run of two sizes compares them, and says when the larger one first answe
   assert.deepEqual([report.conserved, report.accounted, report.breaks], [true, true, []]);
   assert.ok(report.rateAtMillion > 0 && report.rateAtTenThousand > 0);
   assert.ok(report.firstChargeSeconds > 0 && report.firstChargeSeconds < 30);
-  assert.equal(await schemas(), schemasBefore);
+  assert.equal(await schemas(), 0);
 });
 
 test('a run that is stopped while it measures drops its schema and ends', async (scene) => {
@@ -118,5 +118,5 @@ test('a run that is stopped while it measures drops its schema and ends', async 
     if (said.includes('the ledger')) setTimeout(() => child.kill('SIGINT'), 2_000); // beyond the warm-up
   }
   assert.deepEqual(await ended, [EXIT.fault, null], said);
-  assert.equal(await schemas(), schemasBefore);
+  assert.equal(await schemas(), 0);
 });

@@ -26,7 +26,7 @@ export type RunContext = {
 };
 
 export async function runBench(options: BenchOptions, context: RunContext): Promise<Report> {
-  const bench = await createBenchStore(context.place, context.log);
+  const bench = await createBenchStore(context.place, context.log, 'ledger');
   try {
     return await measureAll(bench, options, context);
   } finally {

@@ -73,7 +73,7 @@ async function measureOn(
   options: BenchOptions,
   context: RunContext,
 ): Promise<Found> {
-  let bench = await createBenchStore(context.place, context.log);
+  let bench = await createBenchStore(context.place, context.log, 'ledger');
   try {
     const lines = createLines(1, count, bench.store.parts);
     await fill(bench, lines, context);

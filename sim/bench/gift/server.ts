@@ -44,7 +44,7 @@ let running:
 
 async function start(pairs: number): Promise<Started> {
   const log = openLog(logLevel());
-  const bench = await createBenchStore(storePlace({}), log);
+  const bench = await createBenchStore(storePlace({}), log, 'gift');
   const closing: (() => Promise<unknown>)[] = [() => bench.drop()];
   const close = async (): Promise<void> => {
     for (const step of closing.toReversed()) await step();

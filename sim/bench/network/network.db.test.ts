@@ -12,6 +12,7 @@ import { readTemplates } from '../gy/templates.ts';
 import { UsageError } from '../options.ts';
 import { silentProgress } from '../progress.ts';
 import { NETWORK_DEFAULTS, parseNetworkOptions } from './options.ts';
+import { schemaPrefix } from '../bench-store.ts';
 import { isSound } from './report.ts';
 import { runNetworkBench } from './run.ts';
 
@@ -23,7 +24,8 @@ after(() => store.close());
 
 const schemas = async (): Promise<number> => {
   const { rows } = await store.pool.query<{ count: number }>(
-    `select count(*) as count from pg_namespace where nspname like 'largesse\\_bench\\_%'`,
+    'select count(*) as count from pg_namespace where starts_with(nspname, $1)',
+    [schemaPrefix('network')],
   );
   return rows[0]?.count ?? 0;
 };

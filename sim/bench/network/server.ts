@@ -25,7 +25,7 @@ let running: { readonly ground: Ground; readonly close: () => Promise<void> } | 
 
 async function start(door: 'gy' | 'nchf', lines: number): Promise<number> {
   const log = openLog(logLevel());
-  const bench = await createBenchStore(storePlace({}), log);
+  const bench = await createBenchStore(storePlace({}), log, 'network');
   const closing: (() => Promise<unknown>)[] = [() => bench.drop()];
   const close = async (): Promise<void> => {
     for (const step of closing.toReversed()) await step();

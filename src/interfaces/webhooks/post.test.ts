@@ -13,13 +13,14 @@ async function postTo(
   listener: RequestListener,
   inner = LOOPBACK,
   host = '127.0.0.1',
+  limitMilliseconds = 30_000,
 ): Promise<Posted> {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   try {
-    return await post(createReach(inner), `http://${host}:${port}/`, MESSAGE, 300);
+    return await post(createReach(inner), `http://${host}:${port}/`, MESSAGE, limitMilliseconds);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -27,11 +28,18 @@ async function postTo(
 }
 
 test('a server that never answers is waited for no longer than the limit', async () => {
-  assert.deepEqual(await postTo(() => undefined), { failure: 'no answer in time' });
+  assert.deepEqual(await postTo(() => undefined, LOOPBACK, '127.0.0.1', 300), {
+    failure: 'no answer in time',
+  });
 });
 
 test('a server that never ends its answer is waited for no longer than the limit', async () => {
-  const posted = await postTo((_, response) => response.writeHead(200).write('x'));
+  const posted = await postTo(
+    (_, response) => response.writeHead(200).write('x'),
+    LOOPBACK,
+    '127.0.0.1',
+    2_000,
+  );
   assert.deepEqual(posted, { status: 200 });
 });
 
