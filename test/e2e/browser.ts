@@ -41,13 +41,20 @@ export const DESK: Size = { width: 1280, height: 800 };
 export async function newPerson(
   browser: Browser,
   origin: string,
-  options: { look?: Look; size?: Size; language?: 'en-CA' | 'fr-CA' } = {},
+  options: {
+    look?: Look;
+    size?: Size;
+    language?: 'en-CA' | 'fr-CA' | 'zh-CN';
+    /** Without the app's small movements, so that a page need not be waited for to stand still. */
+    isStill?: boolean;
+  } = {},
 ): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
   const context = await browser.newContext({
     baseURL: origin,
     viewport: options.size ?? PHONE,
     colorScheme: options.look ?? 'light',
     locale: options.language ?? 'en-CA',
+    reducedMotion: options.isStill === true ? 'reduce' : 'no-preference',
     timezoneId: 'America/Toronto',
   });
   context.setDefaultTimeout(10_000);

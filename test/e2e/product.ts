@@ -7,10 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-// Three lines of the demo carrier: one with plenty, one that can be found, one with nothing left.
+// Lines of the demo carrier: one with plenty, one that can be found, one with nothing left.
 export const GIVER = '+16135550101';
 export const RECEIVER = '+16135550112';
 export const POOR = '+447700900001';
+/** Another who has plenty, and is nobody's family here. */
+export const NEIGHBOUR = '+16135550111';
+/** Of the giver's own family. */
+export const RELATIVE = '+16135550102';
 
 /** Long enough to undo in, short enough to wait for. */
 const UNDO_SECONDS = 12;
@@ -35,9 +39,9 @@ type Said = {
   readonly code?: string;
 };
 
-export async function startProduct(): Promise<Product> {
+export async function startProduct({ undoSeconds = UNDO_SECONDS } = {}): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'largesse-e2e-'));
-  const child = spawn(process.execPath, command(data), {
+  const child = spawn(process.execPath, command(data, undoSeconds), {
     cwd: join(import.meta.dirname, '..', '..'),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -96,7 +100,7 @@ export async function startProduct(): Promise<Product> {
   };
 }
 
-const command = (data: string): string[] => [
+const command = (data: string, undoSeconds: number): string[] => [
   'src/main/cli.ts',
   'start',
   '--port',
@@ -105,8 +109,12 @@ const command = (data: string): string[] => [
   '0',
   '--nchf-port',
   '0',
+  '--operations-port',
+  '0',
+  '--partner-port',
+  '0',
   '--undo-window',
-  String(UNDO_SECONDS),
+  String(undoSeconds),
   '--data',
   data,
   '--json',

@@ -6,7 +6,14 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser, newPerson } from './browser.ts';
 import { GIVER, RECEIVER, startProduct } from './product.ts';
 import type { Product } from './product.ts';
-import { enterNumberAndCode, eventually, signIn, typedNumber, wordsAgainst } from './steps.ts';
+import {
+  chooseLanguage,
+  enterNumberAndCode,
+  eventually,
+  signIn,
+  typedNumber,
+  wordsAgainst,
+} from './steps.ts';
 
 let product: Product;
 let browser: Browser;
@@ -89,7 +96,7 @@ test('what one person typed is not shown to the next on the same device', async 
 test('French chosen before signing in stays after it, and on the next visit', async () => {
   const { page, context } = await newPerson(browser, product.origin);
   await page.goto('/sign-in');
-  await page.getByRole('button', { name: 'Français' }).click();
+  await chooseLanguage(page, 'Français');
   await page.getByRole('button', { name: 'Recevoir un code' }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
   await enterNumberAndCode({ page, product }, GIVER);
@@ -111,6 +118,29 @@ test('a browser that asks for French gets it, refusals included', async () => {
   await page.getByRole('button', { name: 'Recevoir un code' }).click();
   await wordsAgainst(page, 'msisdn').waitFor();
   assert.match(await wordsAgainst(page, 'msisdn').innerText(), /[Nn]uméro/);
+  await context.close();
+});
+
+test('a browser that asks for Chinese gets it, refusals included, and the line keeps it', async () => {
+  const { page, context } = await newPerson(browser, product.origin, { language: 'zh-CN' });
+  await page.goto('/');
+  await page.getByLabel('手机号').fill('12');
+  await page.getByRole('button', { name: '发送验证码' }).click();
+  await wordsAgainst(page, 'msisdn').waitFor();
+  assert.match(await wordsAgainst(page, 'msisdn').innerText(), /号码/);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'zh-Hans');
+
+  await signIn({ page, product }, GIVER);
+  await chooseLanguage(page, '简体中文');
+  await page.getByText('您还剩').waitFor();
+  await eventually('kept', async () => {
+    const answer = await page.request.get('/api/v1/me');
+    return ((await answer.json()) as { language: string }).language === 'zh';
+  });
+  await page.reload();
+  await page.getByText('您还剩').waitFor();
+  await chooseLanguage(page, 'English');
+  await page.getByText('You have left').waitFor();
   await context.close();
 });
 

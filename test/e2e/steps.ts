@@ -35,12 +35,19 @@ export async function signIn({ page, product }: Person, msisdn: string): Promise
   await page.locator('.hero-figure').waitFor();
 }
 
+/** Chooses a language, by its own name, in the corner of any page. */
+export async function chooseLanguage(page: Page, ownName: string): Promise<void> {
+  await page.locator('.language-switch').click();
+  await page.getByRole('menuitemradio', { name: ownName }).click();
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+}
+
 /** Fills in a gift and asks for its preview. */
 export async function previewGift(page: Page, to: string, amount: string): Promise<void> {
   await page.goto('/give');
-  await page.getByLabel(/^(To whom|À qui)$/).fill(to);
-  await page.getByLabel(/^(Exact amount|Quantité exacte)$/).fill(amount);
-  await page.getByRole('button', { name: /^(Preview|Aperçu)$/ }).click();
+  await page.getByLabel(/^(To whom|À qui|送给谁)$/).fill(to);
+  await page.getByLabel(/^(Exact amount|Quantité exacte|具体流量)$/).fill(amount);
+  await page.getByRole('button', { name: /^(Preview|Aperçu|预览)$/ }).click();
 }
 
 /** Gives, and waits for the page that shows the countdown. */

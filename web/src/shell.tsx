@@ -21,7 +21,10 @@ export function Shell() {
   const { locale } = useReading();
   const isOnline = useOnline();
   const changeLanguage = useChangeLanguage();
-  const isSigningIn = useRouterState({ select: (state) => state.location.pathname === '/sign-in' });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const isKnown = useQuery({ ...lineQuery, enabled: false }).data !== undefined;
+  // Whoever opened an address they were sent and is not signed in has nowhere else to go yet.
+  const hasWays = path !== '/sign-in' && (isKnown || !['/take', '/spare'].includes(path));
   useFocusOnNewPage();
   return (
     <I18nProvider locale={locale}>
@@ -33,7 +36,7 @@ export function Shell() {
           <Logo />
           <span>Largesse</span>
         </Link>
-        {!isSigningIn && <Ways />}
+        {hasWays && <Ways />}
         <LanguageSwitch onChoose={(language) => void changeLanguage(language)} />
       </header>
       <main id="content" tabIndex={-1}>

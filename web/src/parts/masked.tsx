@@ -5,7 +5,9 @@ import { useLingui } from '@lingui/react/macro';
 
 const DOTS = /[•*·]+/g;
 
+/** A pool or a tank has a name that is shown whole, and may be long. */
 export function MaskedName({ name }: { name: string }) {
+  if (name.replace(DOTS, '') === name) return name;
   return (
     <span className="masked">
       <span aria-hidden="true">{name}</span>

@@ -74,6 +74,7 @@ function Answer({ request }: { request: ReceivedRequest }) {
           </span>
         </p>
         <p className="gift-amount">{exactOctets(request.octets, locale)}</p>
+        {message !== null && <MessageCard message={message} onChange={changeMessage} />}
         {request.state === 'open' && (
           <p className="soft">
             <Trans>
@@ -81,7 +82,6 @@ function Answer({ request }: { request: ReceivedRequest }) {
             </Trans>
           </p>
         )}
-        {message !== null && <MessageCard message={message} onChange={changeMessage} />}
       </section>
       {request.state === 'open' ? <WhatNow request={request} /> : <Over request={request} />}
       <ShutOut request={request} />

@@ -73,7 +73,7 @@ export function OwnRequestCard({ request }: { request: OwnRequest }) {
 function Asked({ request: { how, toMsisdn }, amount }: { request: OwnRequest; amount: string }) {
   if (how === 'family') return <Trans>{amount} from your family</Trans>;
   if (how === 'link') return <Trans>{amount}, by an address</Trans>;
-  const number = writeMsisdn(toMsisdn ?? '');
+  const number = <span className="nowrap">{writeMsisdn(toMsisdn ?? '')}</span>;
   return (
     <Trans>
       {amount} from {number}

@@ -69,14 +69,14 @@ function MonthChoice({ month, latest, onChange }: MonthChoiceProps) {
       <h2 aria-live="polite">{name}</h2>
       <div className="side-by-side not-printed">
         <Action look="quiet" onPress={() => onChange(monthBefore(month))}>
-          <Trans>Month before</Trans>
+          <Trans>Earlier</Trans>
         </Action>
         <Action
           look="quiet"
           isDisabled={compareMonths(month, latest) >= 0}
           onPress={() => onChange(monthAfter(month))}
         >
-          <Trans>Month after</Trans>
+          <Trans>Later</Trans>
         </Action>
       </div>
     </div>
@@ -128,11 +128,12 @@ function Sums({ statement, month }: { statement: Statement; month: Month }) {
 
 function Sum({ side: { gifts, octets } }: { side: Side }) {
   const { locale } = useReading();
+  if (gifts === 0) return <Trans>nothing</Trans>;
   return (
     <>
       {exactOctets(octets, locale)}{' '}
       <span className="soft">
-        <Plural value={gifts} _0="in no gift" one="in # gift" other="in # gifts" />
+        <Plural value={gifts} one="in # gift" other="in # gifts" />
       </span>
     </>
   );

@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, MessageDescriptor>> = {
   'giving.family.dailyCount': msg`Gifts to your family today`,
   'giving.family.dailyOctets': msg`Data to your family today`,
   'giving.shareOfAllowancePercent': msg`Of your plan this month`,
-  'giving.floorOctets': msg`Above what you keep`,
+  'giving.floorOctets': msg`Always stays with you`,
   'receiving.monthlyCount': msg`Gifts they can get this month`,
   'receiving.monthlyOctets': msg`Data they can get this month`,
   'receiving.dailyCount': msg`Gifts they can get today`,
@@ -50,7 +50,7 @@ export function LimitList({ limits }: { limits: readonly Limit[] }) {
   );
 }
 
-function Left({ limit: { side, unit, limit, left } }: { limit: Limit }) {
+function Left({ limit: { side, rule, unit, limit, left } }: { limit: Limit }) {
   const { locale } = useReading();
   // What is left of a receiver's limit is cut to what one gift could be: it is at least that.
   if (side === 'receiver')
@@ -59,6 +59,7 @@ function Left({ limit: { side, unit, limit, left } }: { limit: Limit }) {
     ) : (
       <Trans>at least {exactOctets(left, locale)} more</Trans>
     );
+  if (rule === 'giving.floorOctets') return <Trans>at least {exactOctets(limit, locale)}</Trans>;
   const write = (amount: number): string =>
     unit === 'gifts' ? new Intl.NumberFormat(locale).format(amount) : exactOctets(amount, locale);
   const [rest, whole] = [write(left), write(limit)];

@@ -9,18 +9,21 @@ import { useNow } from '../../parts/use-now.ts';
 type NextStepsProps = {
   readonly steps: readonly NextStep[];
   readonly undoWindowSeconds: number;
+  /** Into a pool or a tank, which nobody sends back from. */
+  readonly isPutIn?: boolean;
 };
 
-export function NextSteps({ steps, undoWindowSeconds }: NextStepsProps) {
+export function NextSteps({ steps, undoWindowSeconds, isPutIn = false }: NextStepsProps) {
+  const shown = isPutIn ? steps.filter(({ what }) => what !== 'can_be_sent_back') : steps;
   return (
     <section className="card next-steps" aria-labelledby="next-heading">
       <h2 id="next-heading">
         <Trans>What happens next</Trans>
       </h2>
       <ol>
-        {steps.map((step) => (
+        {shown.map((step) => (
           <li key={step.what}>
-            <Step step={step} undoWindowSeconds={undoWindowSeconds} />
+            <Step step={step} undoWindowSeconds={undoWindowSeconds} isPutIn={isPutIn} />
           </li>
         ))}
       </ol>
@@ -28,7 +31,13 @@ export function NextSteps({ steps, undoWindowSeconds }: NextStepsProps) {
   );
 }
 
-function Step({ step, undoWindowSeconds }: { step: NextStep; undoWindowSeconds: number }) {
+type StepProps = {
+  readonly step: NextStep;
+  readonly undoWindowSeconds: number;
+  readonly isPutIn: boolean;
+};
+
+function Step({ step, undoWindowSeconds, isPutIn }: StepProps) {
   const { locale, timeZone } = useReading();
   const now = useNow();
   const undo = lengthOfTime(undoWindowSeconds, locale);
@@ -36,6 +45,7 @@ function Step({ step, undoWindowSeconds }: { step: NextStep; undoWindowSeconds: 
     case 'can_be_undone':
       return <Trans>For {undo} you can take it back with one press.</Trans>;
     case 'arrives':
+      if (isPutIn) return <Trans>Then it is in, for everybody.</Trans>;
       return undoWindowSeconds === 0 ? (
         <Trans>It arrives at once, and they are told.</Trans>
       ) : (

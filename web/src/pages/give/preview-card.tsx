@@ -19,9 +19,11 @@ type PreviewCardProps = {
   readonly preview: Preview;
   /** What the giver writes with it. */
   readonly message?: string;
+  /** Into a pool or a tank rather than to a person. */
+  readonly isPutIn?: boolean;
 };
 
-export function PreviewCard({ preview, message }: PreviewCardProps) {
+export function PreviewCard({ preview, message, isPutIn = false }: PreviewCardProps) {
   const { t } = useLingui();
   const { locale } = useReading();
   const { receiver, giver, parts, limits } = preview;
@@ -48,7 +50,7 @@ export function PreviewCard({ preview, message }: PreviewCardProps) {
         )}
         <dl className="facts">
           <Fact name={t`You keep`}>{exactOctets(giver.keepsOctets, locale)}</Fact>
-          <Fact name={t`They can use it`}>
+          <Fact name={isPutIn ? t`Can be used` : t`They can use it`}>
             {parts.length < 2 ? (
               <Until iso={preview.expiresAt} />
             ) : (
@@ -66,16 +68,24 @@ export function PreviewCard({ preview, message }: PreviewCardProps) {
           </Fact>
         </dl>
       </section>
-      <NextSteps steps={preview.next} undoWindowSeconds={preview.undoWindowSeconds} />
+      <NextSteps
+        steps={preview.next}
+        undoWindowSeconds={preview.undoWindowSeconds}
+        isPutIn={isPutIn}
+      />
       <More words={t`Limits, and what is left of them`}>
         <h3>
           <Trans>Yours, before this gift</Trans>
         </h3>
         <LimitList limits={limits.filter(({ side }) => side === 'giver')} />
-        <h3>
-          <Trans>Theirs</Trans>
-        </h3>
-        <LimitList limits={limits.filter(({ side }) => side === 'receiver')} />
+        {!isPutIn && (
+          <>
+            <h3>
+              <Trans>Theirs</Trans>
+            </h3>
+            <LimitList limits={limits.filter(({ side }) => side === 'receiver')} />
+          </>
+        )}
       </More>
     </>
   );
