@@ -10,4 +10,6 @@ export {
   type ReauthorizerMeter,
 } from './reauthorize.ts';
 export type * from './request.ts';
+export { SessionOrder } from './session-order.ts';
+export { ThrottledLog } from './throttled-log.ts';
 export { createSettings, type Settings } from './settings.ts';

@@ -1,6 +1,6 @@
 // Opens the 5G door: Nchf_ConvergedCharging, and Nchf_SpendingLimitControl where counters are handed in.
 
-import type { Charging, SessionDoor } from '../../charging/public.ts';
+import { ThrottledLog, type Charging, type SessionDoor } from '../../charging/public.ts';
 import type { Store } from '../../db/public.ts';
 import { unreachable, type Clock } from '../../kernel/public.ts';
 import { ConvergedCharging } from './converged-charging/handler.ts';
@@ -19,7 +19,6 @@ import { createSpendingLimit, type SpendingLimit } from './spending-limit/handle
 import type { PolicyCounters } from './spending-limit/port.ts';
 import { createSubscriptions } from './spending-limit/subscriptions.ts';
 import { createTeller, type Teller } from './spending-limit/teller.ts';
-import { throttledLog } from './throttled-log.ts';
 
 export type NchfDoorOptions = {
   readonly charging: Charging;
@@ -60,7 +59,7 @@ const ROUND_SECONDS = 30;
 
 export async function openNchfDoor(options: NchfDoorOptions): Promise<NchfDoor> {
   const { charging, counters, store, clock, meter, host, port } = options;
-  const log = throttledLog(options.log, clock);
+  const log = new ThrottledLog(options.log, clock);
   const peers = new Peers(options.peers);
   const converged = new ConvergedCharging({
     charging,

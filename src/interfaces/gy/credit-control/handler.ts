@@ -2,7 +2,7 @@
 // and in time: a client that hears nothing for Tx lets traffic pass uncharged or cuts it off
 // (RFC 8506 clause 5.6), and either is worse than being told to come back.
 
-import type { Charging } from '../../../charging/public.ts';
+import { SessionOrder, ThrottledLog, type Charging } from '../../../charging/public.ts';
 import { invariant, octets, type Clock, type Octets } from '../../../kernel/public.ts';
 import type { Message } from '../codec/message.ts';
 import { Findings, resultCode } from '../codec/problem.ts';
@@ -13,8 +13,6 @@ import type { GyAnswerSettings } from '../settings.ts';
 import { AnswerWriter } from './answer.ts';
 import { readRequest, type CreditControlRequest } from './read-request.ts';
 import { codeOfRefusal, codeOfThrown } from './result-codes.ts';
-import { SessionOrder } from './session-order.ts';
-import { ThrottledLog } from './throttled-log.ts';
 
 export type CreditControlOptions = {
   readonly charging: Charging;

@@ -1,11 +1,13 @@
 // Create, Update and Release (TS 32.290 clause 5.3.2, TS 32.291 clause 6.1.3): a body becomes a request to
 // charging, and what charging says becomes the answer.
 
-import type {
-  Charging,
-  ChargingAnswer,
-  ChargingRequest,
-  ServiceAnswer,
+import {
+  SessionOrder,
+  type Charging,
+  type ChargingAnswer,
+  type ChargingRequest,
+  type ServiceAnswer,
+  type ThrottledLog,
 } from '../../../charging/public.ts';
 import type { Clock } from '../../../kernel/public.ts';
 import { created, NO_CONTENT, ok, type Answer } from '../http2/answer.ts';
@@ -13,8 +15,6 @@ import { Findings } from '../http2/findings.ts';
 import { invalidFormat, problem } from '../http2/problem.ts';
 import { readJsonObject } from '../http2/read-json.ts';
 import { CHARGING_DATA } from '../http2/route.ts';
-import type { ThrottledLog } from '../throttled-log.ts';
-import { SessionOrder } from '../session-order.ts';
 import {
   answerToRefusal,
   answerToThrown,

@@ -8,7 +8,7 @@ import { Findings } from '../http2/findings.ts';
 import { invalidFormat, problem } from '../http2/problem.ts';
 import { readJsonObject } from '../http2/read-json.ts';
 import { SUBSCRIPTIONS } from '../http2/route.ts';
-import type { ThrottledLog } from '../throttled-log.ts';
+import type { ThrottledLog } from '../../../charging/public.ts';
 import type { PolicyCounter, PolicyCounters } from './port.ts';
 import { readContext, type SpendingLimitContext } from './read-context.ts';
 import { chosen, statusesOf, writeStatus } from './statuses.ts';

@@ -9,8 +9,7 @@ import { SECOND, type AccountId, type Clock, type Instant } from '../../../kerne
 import { post } from '../converged-charging/notifier.ts';
 import type { Peers } from '../http2/peers.ts';
 import type { NchfMeter } from '../limits.ts';
-import { SessionOrder } from '../session-order.ts';
-import type { ThrottledLog } from '../throttled-log.ts';
+import { SessionOrder, type ThrottledLog } from '../../../charging/public.ts';
 import type { PolicyCounter, PolicyCounters } from './port.ts';
 import { changed, chosen, statusesOf, writeStatus } from './statuses.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';

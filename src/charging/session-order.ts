@@ -1,6 +1,6 @@
 // Requests of one session reach charging in the order in which they came, each after the one before it
-// was answered; sessions do not wait for each other. It holds for the whole door, since a client that
-// lost its connection repeats a request on another one (RFC 6733 clause 5.5.4).
+// was answered; sessions do not wait for each other. It holds for the whole door, since a network
+// element that lost its connection repeats a request on another one (RFC 6733 clause 5.5.4).
 
 export class SessionOrder {
   readonly #last = new Map<string, Promise<unknown>>();

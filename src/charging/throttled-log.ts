@@ -1,16 +1,16 @@
 // When the store is away every request fails, thousands a second, and a log that says so each time is
 // one more thing that fails. One line a second is written; it tells how many it stands for.
 
-import { SECOND, type Clock, type Instant } from '../../../kernel/public.ts';
-import type { GyLog } from '../identity.ts';
+import type { Log } from '../db/public.ts';
+import { SECOND, type Clock, type Instant } from '../kernel/public.ts';
 
 export class ThrottledLog {
-  readonly #log: GyLog;
+  readonly #log: Pick<Log, 'error'>;
   readonly #clock: Clock;
   #writtenAt: Instant = -Infinity;
   #passedOver = 0;
 
-  constructor(log: GyLog, clock: Clock) {
+  constructor(log: Pick<Log, 'error'>, clock: Clock) {
     this.#log = log;
     this.#clock = clock;
   }
