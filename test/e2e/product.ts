@@ -1,11 +1,12 @@
 // The whole product as people run it, started by the test on a store of its own.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 // Lines of the demo carrier: one with plenty, one that can be found, one with nothing left.
 export const GIVER = '+16135550101';
@@ -19,6 +20,7 @@ export const RELATIVE = '+16135550102';
 /** Long enough to undo in, short enough to wait for. */
 const UNDO_SECONDS = 12;
 
+const PROJECT = join(import.meta.dirname, '..', '..');
 const START_MILLISECONDS = 120_000;
 const CODE_MILLISECONDS = 10_000;
 
@@ -27,6 +29,8 @@ export type Product = {
   readonly gyPort: number;
   /** The folder of its store. */
   readonly data: string;
+  /** Runs a command of the carrier's staff on the same store. */
+  command(...words: readonly string[]): Promise<void>;
   /** The next code sent to a number. Ask before the app does, else it may be gone already. */
   nextCode(msisdn: string): Promise<string>;
   stop(): Promise<void>;
@@ -42,7 +46,7 @@ type Said = {
 export async function startProduct({ undoSeconds = UNDO_SECONDS } = {}): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'largesse-e2e-'));
   const child = spawn(process.execPath, command(data, undoSeconds), {
-    cwd: join(import.meta.dirname, '..', '..'),
+    cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const complaints: string[] = [];
@@ -89,6 +93,7 @@ export async function startProduct({ undoSeconds = UNDO_SECONDS } = {}): Promise
     origin: url,
     gyPort,
     data,
+    command: (...words) => runCommand([...words, '--data', data, '--json']),
     nextCode: (msisdn) =>
       next(`a code for ${msisdn}`, CODE_MILLISECONDS, (said) =>
         said.to === msisdn ? said.code : undefined,
@@ -119,6 +124,12 @@ const command = (data: string, undoSeconds: number): string[] => [
   data,
   '--json',
 ];
+
+async function runCommand(words: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, ['src/main/cli.ts', ...words], {
+    cwd: PROJECT,
+  });
+}
 
 function parse(line: string): Said {
   try {

@@ -241,6 +241,27 @@ test('a pool is opened, joined, filled and drawn from, and who leaves is asked f
   await Promise.all([holder.context.close(), member.context.close()]);
 });
 
+test('a tank that the carrier opened is put into, and says when it can be taken from', async () => {
+  const { page, context } = await newSignedIn(NEIGHBOUR);
+  await page.goto('/ways');
+  await page.locator('.way').first().waitFor();
+  assert.equal(await page.getByRole('link', { name: 'A community tank' }).count(), 0);
+  await product.command('tank', 'open', 'Night shift');
+  await page.reload();
+  await page.getByRole('link', { name: 'A community tank' }).click();
+  await page.getByRole('link', { name: 'Night shift' }).click();
+  // What it says depends on the day of the month that the test is run on.
+  await page.locator('.gift-badge', { hasText: /^(Open|Taking begins on)/ }).waitFor();
+  await page.getByRole('button', { name: 'Put some in' }).click();
+  await page.getByLabel('Exact amount').fill('0.2');
+  await preview(page);
+  await page.getByText('Then it is in, for everybody.').waitFor();
+  await confirm(page);
+  await page.getByRole('heading', { name: 'Gift sent' }).waitFor();
+  await page.locator('.gift-badge', { hasText: 'Delivered' }).waitFor({ timeout: 40_000 });
+  await context.close();
+});
+
 test('a pack bought for somebody else waits for them, and is paid back when taken back', async () => {
   const { page, context } = await newSignedIn(GIVER);
   await page.goto('/packs');
