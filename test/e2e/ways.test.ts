@@ -38,7 +38,7 @@ test('a gift link is opened before signing in, needs its PIN, is taken once, and
   await giver.page.getByRole('button', { name: /^PIN/ }).click();
   await giver.page.locator('input[name=pin]').fill('4711');
   await preview(giver.page);
-  await giver.page.getByRole('heading', { name: 'Check your link' }).waitFor();
+  await giver.page.locator('h1:focus', { hasText: 'Check your link' }).waitFor();
   assert.match(await giver.page.locator('.facts').innerText(), /Set aside in all\s+1\sGB/);
   await confirm(giver.page);
   await giver.page.getByRole('img', { name: 'QR code of the gift link' }).waitFor();
@@ -256,6 +256,7 @@ test('a tank that the carrier opened is put into, and says when it can be taken 
   await page.getByLabel('Exact amount').fill('0.2');
   await preview(page);
   await page.getByText('Then it is in, for everybody.').waitFor();
+  assert.equal(await page.locator('.preview:focus').count(), 1);
   await confirm(page);
   await page.getByRole('heading', { name: 'Gift sent' }).waitFor();
   await page.locator('.gift-badge', { hasText: 'Delivered' }).waitFor({ timeout: 40_000 });

@@ -12,6 +12,7 @@ import { Failure, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ShareAddress } from '../../parts/share-address.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { toTop } from '../../parts/to-top.ts';
 import { AskForm } from './ask-form.tsx';
 import { OwnRequestCard } from './own-request-card.tsx';
 
@@ -26,7 +27,7 @@ export function AskPage() {
           onMade={(answer) => {
             setMade(answer);
             announce(t`Asked.`);
-            window.scrollTo({ top: 0 });
+            toTop();
             void client.invalidateQueries({ queryKey: ['requests'] });
           }}
         />

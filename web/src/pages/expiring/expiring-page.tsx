@@ -135,7 +135,7 @@ function Check({ to, preview, onBack }: CheckProps) {
   const name = preview.receiver.maskedName;
   return (
     <>
-      <PreviewCard preview={preview} />
+      <PreviewCard preview={preview} takesFocus />
       <Action look="quiet" onPress={onBack}>
         <Trans>Change something</Trans>
       </Action>

@@ -120,7 +120,7 @@ function Check({ octets, shown, send, changes, isPutIn, onBack }: CheckProps) {
   const name = shown.receiver.maskedName;
   return (
     <>
-      <PreviewCard preview={shown} isPutIn={isPutIn ?? false} />
+      <PreviewCard preview={shown} isPutIn={isPutIn ?? false} takesFocus />
       <Action look="quiet" onPress={onBack}>
         <Trans>Change something</Trans>
       </Action>

@@ -2,6 +2,7 @@
 // next, and how far the limits of both sides are.
 
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect, useRef } from 'react';
 import type { Preview } from '../../api/types.ts';
 import { exactOctets } from '../../format/octets.ts';
 import { useReading } from '../../language/use-reading.ts';
@@ -21,15 +22,22 @@ type PreviewCardProps = {
   readonly message?: string;
   /** Into a pool or a tank rather than to a person. */
   readonly isPutIn?: boolean;
+  /** It has taken the place of a form, and is read from there on. */
+  readonly takesFocus?: boolean;
 };
 
-export function PreviewCard({ preview, message, isPutIn = false }: PreviewCardProps) {
+export function PreviewCard(props: PreviewCardProps) {
+  const { preview, message, isPutIn = false, takesFocus = false } = props;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (takesFocus) card.current?.focus();
+  }, [takesFocus]);
   const { t } = useLingui();
   const { locale } = useReading();
   const { receiver, giver, parts, limits } = preview;
   return (
     <>
-      <section className="card preview" aria-label={t`Your gift`}>
+      <section className="card preview" ref={card} tabIndex={-1} aria-label={t`Your gift`}>
         <div className="preview-head">
           <p className="gift-amount">{exactOctets(preview.octets, locale)}</p>
           <p className="preview-receiver">

@@ -18,6 +18,7 @@ import { Failure } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Until } from '../../parts/until.tsx';
+import { toTop } from '../../parts/to-top.ts';
 import { CannotGive } from '../give/cannot-give.tsx';
 import { Needs } from '../give/needs.tsx';
 import { rememberAddress } from './addresses.ts';
@@ -31,7 +32,7 @@ export function NewLinkPage() {
     mutationFn: previewLink,
     onSuccess: (_, asked) => {
       setOrder(asked);
-      window.scrollTo({ top: 0 });
+      toTop();
     },
   });
   const isChecking = order !== null && previewing.data !== undefined;
@@ -59,7 +60,14 @@ export function NewLinkPage() {
         </div>
       )}
       {isChecking && (
-        <Check order={order} preview={previewing.data} onBack={() => setOrder(null)} />
+        <Check
+          order={order}
+          preview={previewing.data}
+          onBack={() => {
+            setOrder(null);
+            toTop();
+          }}
+        />
       )}
     </Page>
   );

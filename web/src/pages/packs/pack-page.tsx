@@ -22,6 +22,7 @@ import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
 import { Failure, FailureWords, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { toTop } from '../../parts/to-top.ts';
 
 const route = getRouteApi('/signed-in/packs/$packId');
 
@@ -60,7 +61,10 @@ function Buy({ pack }: { pack: Pack }) {
   const [purchase, setPurchase] = useState<Purchase | null>(null);
   const previewing = useMutation({
     mutationFn: previewPack,
-    onSuccess: (_, asked) => setPurchase(asked),
+    onSuccess: (_, asked) => {
+      setPurchase(asked);
+      toTop();
+    },
   });
   const isMissing = whom === 'other' && number.trim() === '';
   const ask = (event: FormEvent): void => {
@@ -77,7 +81,16 @@ function Buy({ pack }: { pack: Pack }) {
     previewing.reset();
   };
   if (purchase !== null && previewing.data !== undefined)
-    return <Check purchase={purchase} preview={previewing.data} onBack={() => setPurchase(null)} />;
+    return (
+      <Check
+        purchase={purchase}
+        preview={previewing.data}
+        onBack={() => {
+          setPurchase(null);
+          toTop();
+        }}
+      />
+    );
   const numberWords =
     whom === 'other' && previewing.error instanceof Problem ? previewing.error.message : null;
   return (

@@ -22,6 +22,7 @@ import { Failure, FailureWords, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { useNow } from '../../parts/use-now.ts';
+import { toTop } from '../../parts/to-top.ts';
 import { AmountField } from '../give/amount-field.tsx';
 import { useAmount } from '../give/amount.ts';
 import { concernOf, wordsAbout } from '../give/refusals.ts';
@@ -38,7 +39,7 @@ export function NewStandingPage() {
     mutationFn: previewStanding,
     onSuccess: (_, asked) => {
       setOrder(asked);
-      window.scrollTo({ top: 0 });
+      toTop();
     },
   });
   const preview = order === null ? undefined : previewing.data;
@@ -64,7 +65,14 @@ export function NewStandingPage() {
         </div>
       )}
       {order !== null && preview !== undefined && (
-        <Check order={order} preview={preview} onBack={() => setOrder(null)} />
+        <Check
+          order={order}
+          preview={preview}
+          onBack={() => {
+            setOrder(null);
+            toTop();
+          }}
+        />
       )}
     </Page>
   );

@@ -18,6 +18,7 @@ import { Failure, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Quote } from '../../parts/quote.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { toTop } from '../../parts/to-top.ts';
 import { GiftRow } from '../gifts/gift-row.tsx';
 import { CannotGive } from '../give/cannot-give.tsx';
 import { TogetherForm } from './together-form.tsx';
@@ -32,7 +33,7 @@ export function TogetherPage() {
     mutationFn: previewTogether,
     onSuccess: (_, asked) => {
       setOrder(asked);
-      window.scrollTo({ top: 0 });
+      toTop();
     },
   });
   const preview = order === null ? undefined : previewing.data;
@@ -68,7 +69,10 @@ export function TogetherPage() {
         <Check
           order={order}
           preview={preview}
-          onBack={() => setOrder(null)}
+          onBack={() => {
+            setOrder(null);
+            toTop();
+          }}
           onGiven={(made) => {
             setGiven(made);
             for (const queryKey of [['gifts'], ['balance'], ['gift-policy']])
