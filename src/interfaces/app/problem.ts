@@ -57,8 +57,8 @@ export function refuseWith(
 }
 
 /**
- * The line's own language when somebody is signed in, else what the browser prefers. The pages do not offer
- * Chinese yet, so whoever's browser asks for it gets it in either case.
+ * The line's own language when somebody is signed in, else what the browser prefers. Chinese counts in either
+ * case: pages ask for it in the words they are shown in, also while the line's own setting is not changed yet.
  */
 export function languageOf(request: FastifyRequest): SpokenLanguage {
   const preferred = request.headers['accept-language']?.trim().slice(0, 2).toLowerCase();
