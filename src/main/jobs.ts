@@ -167,6 +167,7 @@ async function keepRunning(log: Log, start: () => Promise<Runner>): Promise<Jobs
       await runner.promise.catch((error: unknown) =>
         log.warn({ err: error }, 'the job queue has stopped'),
       );
+      forgetMigrationElsewhere();
       const restarted = await restart(start, stopping.signal, log);
       if (restarted !== undefined) runner = restarted;
     }
@@ -179,6 +180,16 @@ async function keepRunning(log: Log, start: () => Promise<Runner>): Promise<Jobs
     },
   };
 }
+
+/**
+ * A runner ends, and has the process end with 57, when it hears that a queue's tables were migrated beyond
+ * what it knows. It hears that of every queue in the database: of another store's that is just being made,
+ * too. Whether its own was is seen when it is started again.
+ */
+function forgetMigrationElsewhere(): void {
+  if (process.exitCode === MIGRATED) process.exitCode = undefined;
+}
+const MIGRATED = 57;
 
 /** Tries until it runs again, or is no longer wanted. */
 async function restart(
