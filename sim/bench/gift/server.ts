@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../../../src/interfaces/app/public.ts';
 import { invariant, octets, type AccountId } from '../../../src/kernel/public.ts';
 import type { AccountChange } from '../../../src/ledger/public.ts';
+import { appServices } from '../../../src/main/app-services.ts';
 import { logLevel, storePlace } from '../../../src/main/configuration.ts';
 import { openLog } from '../../../src/main/log.ts';
 import { openMessages } from '../../../src/main/messages.ts';
@@ -65,30 +66,15 @@ async function start(pairs: number): Promise<Started> {
       else messages.tell(line, message);
     });
     closing.push(() => product.changes.close());
-    const { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, changes } = product;
-    const { sharing, standing, expiring } = product;
-    const services = {
-      carrier,
-      catalog,
-      directory,
-      gifting,
-      ways,
-      sharing,
-      standing,
-      expiring,
-      ledger,
-      signIn,
-      clock,
-    };
     const app = await observingApps(observation, () =>
-      createApp({ services: { ...services, watch: changes.watch }, log }),
+      createApp({ services: appServices(product), log }),
     );
     closing.push(() => app.close());
     await app.listen({ host: HOST, port: 0 });
     const jobs = await product.runJobs();
     closing.push(() => jobs.stop());
     await messages.deliver();
-    const tokens = await signInGivers(signIn, codes, pairs);
+    const tokens = await signInGivers(product.signIn, codes, pairs);
     const arrivals = watchArrivals(
       { ...product, charging: observeCharging(product.charging, 'gy', observation) },
       seeded,

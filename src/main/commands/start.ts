@@ -9,6 +9,7 @@ import { DEMO_CARRIER_ID, seedDemoCarrier } from '../demo/carrier.ts';
 import { DEMO_LINES } from '../demo/lines.ts';
 import { readGySettings } from '../gy-settings.ts';
 import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
+import { appServices } from '../app-services.ts';
 import { openLog } from '../log.ts';
 import { NCHF_PORT, openNchf } from '../nchf.ts';
 import { observeCharging, observingApps, openObservation } from '../observe.ts';
@@ -99,24 +100,10 @@ async function start(options: StartOptions): Promise<undefined> {
     await seedIfDemo(ground, options);
     const messages = await openMessages(ground, readMessageSettings(), say.message);
     const product = await openProduct(ground, messages.tell);
-    const { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, changes } = product;
-    const { sharing, standing, expiring } = product;
-    const services = {
-      carrier,
-      catalog,
-      directory,
-      gifting,
-      ways,
-      sharing,
-      standing,
-      expiring,
-      ledger,
-      signIn,
-      clock,
-    };
+    const { carrier, changes } = product;
     const app = await observingApps(observation, () =>
       createApp({
-        services: { ...services, watch: changes.watch },
+        services: appServices(product),
         log,
         pages: `${PROJECT}web/dist`,
         outbox: messages.page,

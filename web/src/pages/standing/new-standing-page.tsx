@@ -18,11 +18,11 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { CountField } from '../../parts/count-field.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
-import { Failure, FailureWords, Notice } from '../../parts/notice.tsx';
+import { FailureWords, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
-import { Skeleton } from '../../parts/skeleton.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { toTop } from '../../parts/to-top.ts';
+import { WhileWaiting } from '../../parts/while-waiting.tsx';
 import { AmountField } from '../give/amount-field.tsx';
 import { useAmount } from '../give/amount.ts';
 import { concernOf, wordsAbout } from '../give/refusals.ts';
@@ -49,10 +49,7 @@ export function NewStandingPage() {
       className="narrow"
       back={{ to: '/standing', words: t`Every month` }}
     >
-      {policy.isPending && <Skeleton lines={5} />}
-      {policy.isError && policy.data === undefined && (
-        <Failure error={policy.error} onRetry={() => void policy.refetch()} />
-      )}
+      <WhileWaiting on={policy} lines={5} />
       {policy.data !== undefined && (
         <div hidden={preview !== undefined}>
           <StandingForm

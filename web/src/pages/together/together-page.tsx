@@ -14,11 +14,11 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { Cost } from '../../parts/cost.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
-import { Failure, Notice } from '../../parts/notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Quote } from '../../parts/quote.tsx';
-import { Skeleton } from '../../parts/skeleton.tsx';
 import { toTop } from '../../parts/to-top.ts';
+import { WhileWaiting } from '../../parts/while-waiting.tsx';
 import { GiftRow } from '../gifts/gift-row.tsx';
 import { CannotGive } from '../give/cannot-give.tsx';
 import { TogetherForm } from './together-form.tsx';
@@ -37,6 +37,10 @@ export function TogetherPage() {
     },
   });
   const preview = order === null ? undefined : previewing.data;
+  const goBack = (): void => {
+    setOrder(null);
+    toTop();
+  };
   if (given !== null)
     return (
       <Page title={t`Gifts sent`} className="narrow" back={{ to: '/gifts', words: t`All gifts` }}>
@@ -49,10 +53,7 @@ export function TogetherPage() {
       className="narrow"
       back={{ to: '/ways', words: t`More ways to give` }}
     >
-      {policy.isPending && <Skeleton lines={5} />}
-      {policy.isError && policy.data === undefined && (
-        <Failure error={policy.error} onRetry={() => void policy.refetch()} />
-      )}
+      <WhileWaiting on={policy} lines={5} />
       {policy.data !== undefined && preview === undefined && <CannotGive policy={policy.data} />}
       {policy.data !== undefined && (
         <div hidden={preview !== undefined}>
@@ -69,10 +70,7 @@ export function TogetherPage() {
         <Check
           order={order}
           preview={preview}
-          onBack={() => {
-            setOrder(null);
-            toTop();
-          }}
+          onBack={goBack}
           onGiven={(made) => {
             setGiven(made);
             for (const queryKey of [['gifts'], ['balance'], ['gift-policy']])
