@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GIFT_STEP, subscribers, type Subscriber } from './carrier.ts';
 import { askAs, type Answer, type Asking } from './http.ts';
+import type { Phones } from './phones.ts';
 import type { Random } from './random.ts';
 import type { GiftTold, Record } from './record.ts';
 import type { Server } from './server.ts';
@@ -27,10 +28,15 @@ type Person = {
 };
 
 /** Signs everybody in, and lets them give. */
-export async function startPeople(server: Server, record: Record, random: Random): Promise<People> {
+export async function startPeople(
+  server: Server,
+  phones: Phones,
+  record: Record,
+  random: Random,
+): Promise<People> {
   const givers: Person[] = [];
   for (const [index, subscriber] of subscribers.slice(0, GIVERS).entries())
-    givers.push(await signIn(server, subscriber, index));
+    givers.push(await signIn(server, phones, subscriber, index));
   const stopping = new AbortController();
   const giving = givers.map(async (giver) => {
     const chance = random.fork(giver.subscriber.msisdn);
@@ -58,15 +64,22 @@ export async function startPeople(server: Server, record: Record, random: Random
   };
 }
 
-async function signIn(server: Server, subscriber: Subscriber, index: number): Promise<Person> {
+async function signIn(
+  server: Server,
+  phones: Phones,
+  subscriber: Subscriber,
+  index: number,
+): Promise<Person> {
   const ask = askAs(index, server);
   const msisdn = `+${subscriber.msisdn}`;
-  const sent = server.nextCode(subscriber.msisdn);
-  await ask({ method: 'POST', path: '/sign-in/codes', body: { msisdn } });
+  const [code] = await Promise.all([
+    phones.nextCode(subscriber.msisdn),
+    ask({ method: 'POST', path: '/sign-in/codes', body: { msisdn } }),
+  ]);
   const answer = await ask({
     method: 'POST',
     path: '/sign-in',
-    body: { msisdn, code: await sent },
+    body: { msisdn, code },
   });
   const [cookie] = [answer?.headers['set-cookie']].flat();
   if (answer?.status !== 200 || cookie === undefined)

@@ -12,6 +12,7 @@ import { seedCarrier } from './carrier.ts';
 import { FAULT_KINDS, FAULTS, type FaultKind, type Scene } from './faults.ts';
 import { startNetwork, type Network } from './network.ts';
 import { startPeople, type People } from './people.ts';
+import { openPhones } from './phones.ts';
 import { postgresqlIn } from './postgresql.ts';
 import { randomFrom, type Random } from './random.ts';
 import { createRecord, type Record } from './record.ts';
@@ -75,9 +76,15 @@ async function attack(about: {
 }): Promise<Recovery[]> {
   const { directory, volume, record, kills, say, signal } = about;
   const random = randomFrom(about.seed);
-  const server = await startServer(volume.data, join(directory, 'server.log'), record);
+  const phones = await openPhones();
+  const server = await startServer({
+    data: volume.data,
+    log: join(directory, 'server.log'),
+    environment: phones.environment,
+    record,
+  });
   try {
-    const people = await startPeople(server, record, random.fork('people'));
+    const people = await startPeople(server, phones, record, random.fork('people'));
     const network = startNetwork(server, record, random.fork('network'));
     const scene: Scene = { server, volume, random, postgresql: postgresqlIn(volume.data) };
     const kinds = kindsFor(kills, volume, random);
@@ -95,6 +102,7 @@ async function attack(about: {
   } finally {
     const code = await server.stop();
     if (code !== 0) record.wrong(`the server ended with ${code} when it was asked to stop`);
+    await phones.close();
   }
 }
 

@@ -14,22 +14,35 @@ export type Server = {
   /** Where it answers; undefined while it is gone. */
   readonly address: Address | undefined;
   readonly pid: number | undefined;
-  /** The next code that is sent to this number. Ask before the code is asked for. */
-  nextCode(msisdn: string): Promise<string>;
   /** Ends it as `kill -9` does. It is started again at once, as whatever supervises it would. */
   kill(): void;
   /** Asks it to end, and gives its exit code; undefined when it had to be killed. */
   stop(): Promise<number | undefined>;
 };
 
-type Said = { event?: string; url?: string; gyPort?: number; to?: string; code?: string };
+type Said = { event?: string; url?: string; gyPort?: number };
 
+const START_SECONDS = 60;
 const STOP_SECONDS = 30;
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Starts it on this folder, and resolves when it answers for the first time. */
-export async function startServer(data: string, log: string, record: Record): Promise<Server> {
-  const codes = new Map<string, (code: string) => void>();
+export type ServerOptions = {
+  /** The folder of its store. */
+  readonly data: string;
+  /** The file that gets what it complains of. */
+  readonly log: string;
+  /** What it finds in its environment beside our own. */
+  readonly environment: { readonly [name: string]: string };
+  readonly record: Record;
+};
+
+/** Starts it, and resolves when it answers for the first time; rejects when it never does. */
+export async function startServer({
+  data,
+  log,
+  environment,
+  record,
+}: ServerOptions): Promise<Server> {
   const complaints = createWriteStream(log, { flags: 'a' });
   let child: ChildProcess;
   let address: Address | undefined;
@@ -41,17 +54,17 @@ export async function startServer(data: string, log: string, record: Record): Pr
   });
 
   const hear = (from: ChildProcess, line: string): void => {
-    const { event, url, gyPort, to, code } = JSON.parse(line) as Said;
+    const { event, url, gyPort } = JSON.parse(line) as Said;
     if (event === 'ready' && url !== undefined && gyPort !== undefined && from === child) {
       address = { url, gyPort };
       ready();
     }
-    if (to !== undefined && code !== undefined) codes.get(to)?.(code);
   };
 
   const start = (): void => {
     const started = spawn(process.execPath, ['src/main/cli.ts', 'start', ...given(data)], {
       cwd: ROOT,
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
@@ -67,16 +80,13 @@ export async function startServer(data: string, log: string, record: Record): Pr
     });
   };
 
-  start();
-  await firstReady;
-  return {
+  const server: Server = {
     get address() {
       return address;
     },
     get pid() {
       return child.pid;
     },
-    nextCode: (msisdn) => new Promise((resolve) => codes.set(`+${msisdn}`, resolve)),
     kill() {
       address = undefined; // what it says from now on comes from the dead
       isKilled = true;
@@ -96,6 +106,11 @@ export async function startServer(data: string, log: string, record: Record): Pr
       return outcome?.[0] ?? undefined;
     },
   };
+  start();
+  const late = sleep(START_SECONDS * 1_000, 'late' as const, { ref: false });
+  if ((await Promise.race([firstReady, late])) !== 'late') return server;
+  await server.stop();
+  throw new Error(`the server was not ready in ${START_SECONDS} s; see ${log}`);
 }
 
 const given = (data: string): string[] => [
