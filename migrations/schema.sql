@@ -121,6 +121,20 @@ create table command_key (
 );
 create index command_key_age on command_key USING btree (part, at);
 
+create table confirmation_code (
+  part smallint not null,
+  account_id bigint not null,
+  about_hash text not null,
+  code_hash text not null,
+  asked_key text not null,
+  expires_at timestamp with time zone not null,
+  tries smallint not null default 0,
+  used_key text,
+  sent_since timestamp with time zone not null,
+  sent_count smallint not null,
+  constraint confirmation_code_pkey PRIMARY KEY (part, account_id)
+);
+
 create table counter_subscription (
   part smallint not null,
   account_id bigint not null,
@@ -414,6 +428,18 @@ create table gift_token_guess (
   constraint gift_token_guess_pkey PRIMARY KEY (part, account_id)
 );
 
+create table gifting_pin (
+  part smallint not null,
+  account_id bigint not null,
+  pin_hash text,
+  set_at timestamp with time zone,
+  wrong_tries smallint not null default 0,
+  last_key text not null,
+  constraint gifting_pin_pkey PRIMARY KEY (part, account_id),
+  constraint gifting_pin_has_a_time CHECK ((pin_hash IS NULL) = (set_at IS NULL)),
+  constraint gifting_pin_tries_bounded CHECK (wrong_tries >= 0 AND wrong_tries <= 5)
+);
+
 create table gifts_together (
   part smallint not null,
   account_id bigint not null,
@@ -423,6 +449,33 @@ create table gifts_together (
   asked_at timestamp with time zone not null,
   constraint gifts_together_pkey PRIMARY KEY (part, account_id, together_id),
   constraint gifts_together_key_once UNIQUE (part, account_id, key)
+);
+
+create table guardian_consent (
+  part smallint not null,
+  account_id bigint not null,
+  consent_id uuid not null,
+  about_hash text not null,
+  gift jsonb not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  lapses_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  guardian_account_id bigint,
+  used_key text,
+  constraint guardian_consent_pkey PRIMARY KEY (part, account_id, consent_id),
+  constraint guardian_consent_names_who_answered CHECK ((state = 'asked'::text) = (answered_at IS NULL) AND (state = 'asked'::text) = (guardian_account_id IS NULL)),
+  constraint guardian_consent_not_ones_own CHECK (guardian_account_id <> account_id),
+  constraint guardian_consent_state_known CHECK (state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text, 'used'::text])),
+  constraint guardian_consent_used_for_something CHECK ((state = 'used'::text) = (used_key IS NOT NULL))
+);
+
+create table guardian_consent_asked (
+  part smallint not null,
+  account_id bigint not null,
+  consent_id uuid not null,
+  minor_account_id bigint not null,
+  constraint guardian_consent_asked_pkey PRIMARY KEY (part, account_id, consent_id)
 );
 
 create table hold (
@@ -850,6 +903,15 @@ create table rating_group (
   constraint rating_group_pkey PRIMARY KEY (rating_group),
   constraint rating_group_is_unsigned32 CHECK (rating_group >= 0 AND rating_group <= '4294967295'::bigint),
   constraint rating_group_scope_known CHECK (scope = ANY (ARRAY['by_location'::text, 'hotspot'::text, 'free'::text]))
+);
+
+create table receiver_name_try (
+  part smallint not null,
+  account_id bigint not null,
+  receiver_account_id bigint not null,
+  since timestamp with time zone not null,
+  tries smallint not null,
+  constraint receiver_name_try_pkey PRIMARY KEY (part, account_id, receiver_account_id)
 );
 
 create table saved_number (

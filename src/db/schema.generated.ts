@@ -126,6 +126,19 @@ export interface CommandKey {
   part: number;
 }
 
+export interface ConfirmationCode {
+  about_hash: string;
+  account_id: number;
+  asked_key: string;
+  code_hash: string;
+  expires_at: Timestamp;
+  part: number;
+  sent_count: number;
+  sent_since: Timestamp;
+  tries: Generated<number>;
+  used_key: string | null;
+}
+
 export interface CounterSubscription {
   account_id: number;
   counter_ids: string[] | null;
@@ -201,6 +214,15 @@ export interface GiftFee {
   due_at: Timestamp;
   gift_id: string;
   part: number;
+}
+
+export interface GiftingPin {
+  account_id: number;
+  last_key: string;
+  part: number;
+  pin_hash: string | null;
+  set_at: Timestamp | null;
+  wrong_tries: Generated<number>;
 }
 
 export interface GiftLink {
@@ -351,6 +373,27 @@ export interface GiftTokenGuess {
   count: number;
   part: number;
   since: Timestamp;
+}
+
+export interface GuardianConsent {
+  about_hash: string;
+  account_id: number;
+  answered_at: Timestamp | null;
+  asked_at: Timestamp;
+  consent_id: string;
+  gift: Json;
+  guardian_account_id: number | null;
+  lapses_at: Timestamp;
+  part: number;
+  state: string;
+  used_key: string | null;
+}
+
+export interface GuardianConsentAsked {
+  account_id: number;
+  consent_id: string;
+  minor_account_id: number;
+  part: number;
 }
 
 export interface Hold {
@@ -650,6 +693,14 @@ export interface RatingGroup {
   scope: string;
 }
 
+export interface ReceiverNameTry {
+  account_id: number;
+  part: number;
+  receiver_account_id: number;
+  since: Timestamp;
+  tries: number;
+}
+
 export interface SavedNumber {
   account_id: number;
   msisdn: string;
@@ -749,6 +800,7 @@ export interface DB {
   carrier: Carrier;
   charging_rules: ChargingRules;
   command_key: CommandKey;
+  confirmation_code: ConfirmationCode;
   counter_subscription: CounterSubscription;
   door_key: DoorKey;
   event_delivery: EventDelivery;
@@ -767,7 +819,10 @@ export interface DB {
   gift_sum: GiftSum;
   gift_token: GiftToken;
   gift_token_guess: GiftTokenGuess;
+  gifting_pin: GiftingPin;
   gifts_together: GiftsTogether;
+  guardian_consent: GuardianConsent;
+  guardian_consent_asked: GuardianConsentAsked;
   hold: Hold;
   line: Line;
   line_block: LineBlock;
@@ -793,6 +848,7 @@ export interface DB {
   posting_carried_gift: PostingCarriedGift;
   posting_sum: PostingSum;
   rating_group: RatingGroup;
+  receiver_name_try: ReceiverNameTry;
   saved_number: SavedNumber;
   shared_account: SharedAccount;
   sign_in_code: SignInCode;

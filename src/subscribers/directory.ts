@@ -34,6 +34,8 @@ export type Directory = Contacts & {
   lineBy(kind: IdentityKind, value: string): Promise<Line | undefined>;
   /** At most `limit` lines, by account id. */
   lines(limit: number): Promise<readonly Line[]>;
+  /** The lines of one account holder, by account id; at most `limit`. */
+  linesOfHolder(holderId: string, limit: number): Promise<readonly Line[]>;
   setPreferences(
     accountId: AccountId,
     preferences: { readonly language?: Language; readonly findable?: Findable },
@@ -109,6 +111,16 @@ export function createDirectory(store: Store, clock: Clock): Directory {
       const rows = await kysely
         .selectFrom('line')
         .selectAll()
+        .orderBy('account_id')
+        .limit(limit)
+        .execute();
+      return rows.map(lineOf);
+    },
+    async linesOfHolder(holderId, limit) {
+      const rows = await kysely
+        .selectFrom('line')
+        .selectAll()
+        .where('holder_id', '=', holderId)
         .orderBy('account_id')
         .limit(limit)
         .execute();

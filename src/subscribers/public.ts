@@ -1,9 +1,22 @@
 export {
+  createConfirmationCodes,
+  type CodeRefusal,
+  type ConfirmationCodes,
+} from './confirmation-codes.ts';
+export {
   createDirectory,
   type Directory,
   type HolderKind,
   type IdentityKind,
 } from './directory.ts';
+export {
+  ABOUT_PIN,
+  createGiftingPins,
+  type GiftingPinRefusal,
+  type GiftingPins,
+  type GiftingPinState,
+  type PinProof,
+} from './gifting-pins.ts';
 export {
   FINDABLE,
   LANGUAGES,
@@ -17,6 +30,7 @@ export {
   type MessageWay,
 } from './line.ts';
 export { parseMsisdn, type MsisdnRefusal } from './msisdn.ts';
+export { hashPin, isPin, type PinRefusal } from './pin.ts';
 export {
   createServedLines,
   LINE_AGE_MILLISECONDS,

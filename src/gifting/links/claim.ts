@@ -10,7 +10,7 @@ import {
   type Octets,
   type Result,
 } from '../../kernel/public.ts';
-import { maskedName, type Line } from '../../subscribers/public.ts';
+import { isPin, maskedName, type Line } from '../../subscribers/public.ts';
 import { advance, announce } from '../advance.ts';
 import { gatherAsk } from '../ask.ts';
 import { isBlockedBy } from '../contacts/blocks.ts';
@@ -23,7 +23,6 @@ import type { GiftRefusal } from '../refusal.ts';
 import { LINK_LIMITS, type Link, type LinkRefusal, type Share } from './link.ts';
 import { rulesOfLink } from './make.ts';
 import type { WaysParts } from './parts.ts';
-import { isPin } from './pin.ts';
 import { changeLink, findLink, linkAt, lockLink, setShare, sharesOf } from './rows.ts';
 
 /** What whoever opens a link is shown before taking anything. */

@@ -16,7 +16,7 @@ import {
   type Octets,
   type Result,
 } from '../../kernel/public.ts';
-import { parseMsisdn } from '../../subscribers/public.ts';
+import { hashPin, parseMsisdn } from '../../subscribers/public.ts';
 import { gatherAsk, type Gathered, type GiftWishes } from '../ask.ts';
 import { factsOf, sideThen } from '../facts.ts';
 import { judge, type Foreseen } from '../judge.ts';
@@ -36,7 +36,6 @@ import {
   type Share,
 } from './link.ts';
 import type { WaysParts } from './parts.ts';
-import { hashPin } from './pin.ts';
 import {
   changeLink,
   findLink,

@@ -1,7 +1,7 @@
-// The PIN of a link: digits, kept only as scrypt makes them. What everybody tries first is refused.
+// A PIN: digits, kept only as scrypt makes them. What everybody tries first is refused.
 
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
-import { accept, refuse, type Result } from '../../kernel/public.ts';
+import { accept, refuse, type Result } from '../kernel/public.ts';
 
 export type PinRefusal =
   | { readonly code: 'pin_malformed'; readonly shortest: number; readonly longest: number }
