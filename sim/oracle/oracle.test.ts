@@ -222,3 +222,36 @@ test('the sweep lapses what is due, and forgets what was over for long', () => {
   assert.equal(total(oracle, 'expired'), '2');
   assert.deepEqual(oracle.execute(granted, 31 * DAY), refusal('already_expired'));
 });
+
+test('the carrier takes back what lapses first of what it issued, all of it or nothing', () => {
+  const oracle = opened();
+  oracle.execute(grant(10, 2 * DAY), 0);
+  oracle.execute(grant(10, DAY), 0);
+  const receive = { name: 'receive_gift', ...keyed(), giftId: 'g' } as const;
+  const parts = [{ octets: octets(5), scope: 'any' as const, expiresAt: DAY }];
+  oracle.execute({ ...receive, parts, capOctets: octets(9), limit: LIMIT }, 0);
+  const take = (amount: number | 'all', more: object = {}): Command => ({
+    name: 'withdraw',
+    ...keyed(),
+    reason: 'adjustment',
+    reference: 'care',
+    octets: amount === 'all' ? amount : octets(amount),
+    ...more,
+  });
+  const facts = { availableOctets: 25, givableOctets: 20, askedOctets: 21 };
+  assert.deepEqual(oracle.execute(take(21), 1), refusal('balance_too_low', facts));
+  assert.deepEqual(oracle.execute(take(12), 1), {
+    kind: 'accepted',
+    value: {
+      parts: [
+        { bucketNumber: 2, octets: 10 },
+        { bucketNumber: 1, octets: 2 },
+      ],
+    },
+  });
+  assert.deepEqual(
+    oracle.execute(take('all', { fromBuckets: [2, 3] }), 1),
+    refusal('nothing_to_move'),
+  );
+  assert.deepEqual([total(oracle, 'available'), total(oracle, 'withdrawn')], ['13', '12']);
+});

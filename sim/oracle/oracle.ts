@@ -21,6 +21,7 @@ import { charge } from './charge.ts';
 import { endHold, holdGift, receiveGift, returnGift, withdrawGift } from './gift.ts';
 import { lapseWhatIsDue } from './lapse.ts';
 import { openBucket } from './open-bucket.ts';
+import { withdraw } from './withdraw.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -124,6 +125,8 @@ function decide(line: Line, command: Command, notebook: Notebook, now: number): 
       return withdrawGift(line, command, notebook);
     case 'return_gift':
       return returnGift(line, command, notebook, now);
+    case 'withdraw':
+      return withdraw(line, command, notebook);
     case 'lapse':
       return accepted({ lapsed: true });
     default:

@@ -13,6 +13,7 @@ import type { Charge, Command, Grant } from '../../src/ledger/public.ts';
 import { periodOf } from './gifts.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
+import { withdrawal } from './withdrawals.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const EXTREMES = [1, 2, 2 ** 31, 2 ** 32, MOST - 1, MOST, MOST].map(octets);
@@ -113,6 +114,7 @@ export function createOddities(scene: Scene, extremeLines: readonly AccountId[])
       () => ({ ...granting(scene, accountId, now, now + DAY, octets(5)), key: name }),
       () => ({ ...granting(scene, accountId, now, now + DAY, octets(5)), origin: name }),
       () => ({ name: 'settle_gift', ...keyed, giftId: name }),
+      () => ({ ...withdrawal(scene), accountId, reference: name }),
       () => ({ ...extremeCharge(now), session: name }),
     ])();
   }
@@ -150,6 +152,8 @@ function altered(command: Command, random: Random): Command {
       return { ...command, capOctets: octets(3) };
     case 'return_gift':
       return { ...command, uncount: command.uncount === null ? { tally: 'x', period: 'x' } : null };
+    case 'withdraw':
+      return { ...command, octets: command.octets === 'all' ? octets(1) : 'all' };
     case 'lapse':
       return command;
     default:

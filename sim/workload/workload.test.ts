@@ -47,6 +47,7 @@ const REPEATABLE = [
   'receive_gift',
   'withdraw_gift',
   'return_gift',
+  'withdraw',
 ];
 const STOPPABLE = ['grant', 'charge initial', 'return_gift'];
 /** Every code that there is: the compiler misses one that is left out. */

@@ -13,6 +13,7 @@ import { createPace } from './pace.ts';
 import { createRandom, type Random, type Seed } from './random.ts';
 import { createScene, fullHour, POOLS, type Scene } from './scene.ts';
 import { createSessions } from './sessions.ts';
+import { withdrawal } from './withdrawals.ts';
 
 export type Wave = {
   readonly at: Instant;
@@ -66,7 +67,8 @@ export function createWorkload(options: { seed: Seed; lines: number }): Workload
       if (second !== undefined) outbox.push(second);
       if (first !== undefined) return first;
     }
-    return dice < 0.97 ? { name: 'lapse', accountId: scene.line() } : oddities.next(now);
+    if (dice < 0.965) return { name: 'lapse', accountId: scene.line() };
+    return dice < 0.97 ? withdrawal(scene) : oddities.next(now);
   }
 
   /** Something that was sent before: by a client without an answer, or by a network that doubles. */

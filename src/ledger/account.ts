@@ -101,7 +101,9 @@ export type PostingReason =
   | 'gift_settle'
   | 'gift_receive'
   | 'gift_withdraw'
-  | 'gift_return';
+  | 'gift_return'
+  | 'withdraw_adjustment'
+  | 'withdraw_chargeback';
 
 /** An immutable record that octets moved in a bucket, as the change of each of its places. */
 export type Posting = {

@@ -27,6 +27,8 @@ const LEAVING: ReadonlySet<PostingReason> = new Set<PostingReason>([
   'expiry',
   'gift_hold',
   'gift_withdraw',
+  'withdraw_adjustment',
+  'withdraw_chargeback',
 ]);
 
 export function changeOf(

@@ -48,6 +48,10 @@ export function checkCommand(command: Command): void {
     case 'return_gift':
       for (const part of command.parts) octets(part.octets);
       return;
+    case 'withdraw':
+      checkName(command.reference);
+      if (command.octets !== 'all') octets(command.octets);
+      return;
     case 'release_gift':
     case 'settle_gift':
     case 'withdraw_gift':

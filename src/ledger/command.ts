@@ -126,6 +126,24 @@ export type ReturnGift = Keyed & {
   /** Null when a part of the gift was used: it counts as given. */
   readonly uncount: Uncounts | null;
 };
+/** Why the carrier takes octets back; each has postings of its own name. */
+export const WITHDRAW_REASONS = ['adjustment', 'chargeback'] as const;
+export type WithdrawReason = (typeof WITHDRAW_REASONS)[number];
+
+/**
+ * The carrier takes back what it issued: care adjusts a balance downwards, or a pack's payment was charged
+ * back. Gifts are never taken so: they go home by `withdraw_gift`.
+ */
+export type Withdraw = Keyed & {
+  readonly name: 'withdraw';
+  readonly reason: WithdrawReason;
+  /** The adjustment or order that says so. */
+  readonly reference: string;
+  /** This many or none at all; or whatever is left, where a pack is charged back. */
+  readonly octets: Octets | 'all';
+  /** Only these buckets; without it, all that the carrier issued. */
+  readonly fromBuckets?: readonly number[];
+};
 /** Nothing but what every command does first: lapses what is due. */
 export type Lapse = { readonly name: 'lapse'; readonly accountId: AccountId };
 
@@ -138,6 +156,7 @@ export type Command =
   | ReceiveGift
   | WithdrawGift
   | ReturnGift
+  | Withdraw
   | Lapse;
 
 type AnswerByName = {
@@ -149,6 +168,7 @@ type AnswerByName = {
   receive_gift: { readonly bucketNumbers: readonly number[] };
   withdraw_gift: WithdrawAnswer;
   return_gift: { readonly octets: Octets };
+  withdraw: WithdrawAnswer;
   lapse: { readonly lapsed: boolean };
 };
 export type AnswerTo<C extends Command> = AnswerByName[C['name']];

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { octets, type Instant } from '../kernel/public.ts';
 import { PLACES, type Account, type Bucket } from './account.ts';
-import type { Command } from './command.ts';
+import { WITHDRAW_REASONS, type Command } from './command.ts';
 import { decide } from './decide.ts';
 import { applied, emptyAccount } from './decision.ts';
 import { consumptionOrder, serves } from './order.ts';
@@ -95,6 +95,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     limit,
   }),
   fc.record({ name: fc.constant('withdraw_gift' as const), accountId, key, giftId }),
+  fc.record({
+    name: fc.constant('withdraw' as const),
+    accountId,
+    key,
+    reason: fc.constantFrom(...WITHDRAW_REASONS),
+    reference: fc.constant('care'),
+    octets: fc.oneof(amount, fc.constant('all' as const)),
+  }),
   fc.record({ name: fc.constant('lapse' as const), accountId }),
 );
 
@@ -239,6 +247,38 @@ test('consumption never leaves octets behind in a bucket that goes first', () =>
           const lastDrawn = order.findLastIndex(drawn);
           for (const earlier of order.slice(0, Math.max(0, lastDrawn)))
             assert.equal(earlier.available, 0, 'a bucket that goes first is empty before the next');
+        }
+        account = after;
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('the carrier takes back exactly what it says, of what it issued and is available, by postings of that name', () => {
+  fc.assert(
+    fc.property(moves, (asked) => {
+      let account = emptyAccount(1);
+      let now = 0;
+      for (const [wait, one] of asked) {
+        now += wait;
+        const { decision, changed } = decide(account, one, now);
+        const after = applied(account, changed);
+        const named = changed.postings.filter(({ reason }) => reason.startsWith('withdraw_'));
+        const taken = named.reduce((sum, { changes }) => sum + changes.withdrawn, 0);
+        assert.equal(named.length > 0, one.name === 'withdraw' && decision.ok);
+        if (one.name === 'withdraw' && decision.ok) {
+          const left = after.buckets.filter(({ kind }) => kind !== 'gift');
+          if (one.octets === 'all') assert.ok(left.every(({ available }) => available === 0));
+          else assert.equal(taken, one.octets);
+        }
+        for (const { bucketNumber, reason, changes } of named) {
+          assert.equal(reason, one.name === 'withdraw' ? `withdraw_${one.reason}` : undefined);
+          assert.equal(changes.available, -changes.withdrawn);
+          const bucket = account.buckets.find(({ number }) => number === bucketNumber);
+          assert.ok(bucket !== undefined && bucket.kind !== 'gift');
+          // A hold that lapsed in the same step had given back before.
+          assert.ok(changes.withdrawn > 0 && changes.withdrawn <= bucket.available + bucket.held);
         }
         account = after;
       }

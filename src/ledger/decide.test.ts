@@ -219,3 +219,42 @@ test('a gift whose hold lapsed comes home by itself', () => {
     shows available 10 held 0 given 0
   `);
 });
+
+test('the carrier takes back what lapses first of what it issued, and keeps its hands off gifts and holds', () => {
+  play(`
+    at 0  grant plan 10 until 50             => bucket 1
+    at 0  grant goodwill 10 until 20         => bucket 2
+    at 0  receive g 10 until 9               => buckets 3
+    at 1  charge s#0 initial want 12         => grants 12
+    shows available 18 held 12
+    at 2  take adjustment 13                 => 8 of bucket 2, 5 of bucket 1
+    shows bucket 3 available 0 held 10 withdrawn 0
+    shows bucket 1 available 5 withdrawn 5
+    at 2  take adjustment 6                  => balance_too_low availableOctets 5 givableOctets 5 askedOctets 6
+    at 3  charge s#1 final used 12           => grants 0
+    shows available 5 held 0 used 12 withdrawn 13
+  `);
+});
+
+test('a pack charged back loses what is left of it, and no other bucket does', () => {
+  play(`
+    at 0  grant plan 10 until 50             => bucket 1
+    at 0  grant pack 10 until 20             => bucket 2
+    at 1  charge s#0 event want 4            => grants 4
+    at 2  take chargeback all bucket 2       => 6 of bucket 2
+    shows bucket 2 available 0 used 4 withdrawn 6
+    shows bucket 1 available 10 withdrawn 0
+    at 3  take chargeback all bucket 2       => nothing_to_move
+    at 3  take chargeback 0 bucket 1         => nothing_to_move
+    at 3  take chargeback 11 bucket 1        => balance_too_low availableOctets 10 givableOctets 10 askedOctets 11
+  `);
+});
+
+test('what begins later can be taken back before it does, and what has lapsed cannot', () => {
+  play(`
+    at 0  grant pack 10 from 5 until 20      => bucket 1
+    at 1  take adjustment 4 bucket 1         => 4 of bucket 1
+    at 20 take adjustment 1 bucket 1         => balance_too_low availableOctets 0 givableOctets 0 askedOctets 1
+    shows available 0 expired 6 withdrawn 4
+  `);
+});

@@ -22,6 +22,7 @@ import {
   type Changed,
   type Decision,
 } from './decision.ts';
+import { decideWithdraw } from './decide-withdraw.ts';
 import { lapse } from './lapse.ts';
 import { issue, postingsOf, startMovement } from './movement.ts';
 
@@ -58,6 +59,8 @@ function decideOn(account: Account, command: Command, now: Instant): Decision {
       return decideWithdrawGift(account, command, now);
     case 'return_gift':
       return decideReturnGift(account, command, now);
+    case 'withdraw':
+      return decideWithdraw(account, command, now);
     case 'lapse':
       return decided({ lapsed: true }, NOTHING_CHANGED);
     default:

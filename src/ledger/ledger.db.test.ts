@@ -160,6 +160,96 @@ test('a gift travels from giver to receiver, and comes home when it is declined'
   await audited();
 });
 
+test('the carrier takes back once for its key, by postings that say why, and a refusal stays one', async () => {
+  const id = await account(100);
+  const taking = (key: string, amount: number | 'all') =>
+    ({
+      name: 'withdraw',
+      accountId: id,
+      key,
+      reason: 'adjustment',
+      reference: `care:${key}`,
+      octets: amount === 'all' ? amount : octets(amount),
+    }) as const;
+  const taken = { ok: true, value: { parts: [{ bucketNumber: 1, octets: 30 }] } };
+  assert.deepEqual(await ledger.execute(taking('once', 30)), taken);
+  assert.deepEqual(await ledger.execute(taking('once', 30)), taken);
+  assert.deepEqual(await ledger.execute(taking('once', 31)), {
+    ok: false,
+    refusal: { code: 'key_reused', key: 'once' },
+  });
+  const tooMuch = {
+    ok: false,
+    refusal: {
+      code: 'balance_too_low',
+      availableOctets: 70,
+      givableOctets: 70,
+      askedOctets: 71,
+    },
+  };
+  assert.deepEqual(await ledger.execute(taking('much', 71)), tooMuch);
+  assert.ok((await ledger.execute(granting(id, 100, { key: 'more' }))).ok);
+  assert.deepEqual(await ledger.execute(taking('much', 71)), tooMuch);
+  assert.equal(await available(id), 170);
+  const { rows } = await store.pool.query(
+    `select bucket_number, available, withdrawn, reason, reference from posting
+     where account_id = $1 and withdrawn <> 0`,
+    [id],
+  );
+  assert.deepEqual(rows, [
+    {
+      bucket_number: 1,
+      available: -30,
+      withdrawn: 30,
+      reason: 'withdraw_adjustment',
+      reference: 'care:once',
+    },
+  ]);
+  await audited();
+});
+
+test('twenty who take back the same last octets at once take them once', async () => {
+  const id = await account(100);
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, (_, each) =>
+      ledger.execute({
+        name: 'withdraw',
+        accountId: id,
+        key: `race ${each}`,
+        reason: 'chargeback',
+        reference: 'order',
+        octets: octets(60),
+      }),
+    ),
+  );
+  assert.equal(outcomes.filter(({ ok }) => ok).length, 1);
+  assert.equal(await available(id), 40);
+  await audited();
+});
+
+const refusedBy = (constraint: string) => ({ code: '23514', constraint });
+
+test('PostgreSQL itself refuses a withdrawal that takes what is not there, or leaves a place out', async () => {
+  const id = await account(100);
+  const change = (set: string) =>
+    store.pool.query(`update bucket set ${set} where account_id = $1`, [id]);
+  await assert.rejects(
+    change('available = available - 101, withdrawn = withdrawn + 101'),
+    refusedBy('bucket_never_negative'),
+  );
+  await assert.rejects(change('withdrawn = withdrawn + 1'), refusedBy('bucket_conserves_octets'));
+  await assert.rejects(
+    store.pool.query(
+      `insert into posting (part, account_id, bucket_number, posting_number, at, granted, available,
+                            held, used, given, expired, withdrawn, overrun_octets, reason, reference)
+       values (0, $1, 1, 2, now(), 0, -5, 0, 0, 0, 0, 6, 0, 'withdraw_adjustment', 'forged')`,
+      [id],
+    ),
+    refusedBy('posting_conserves_octets'),
+  );
+  await audited();
+});
+
 test('a gift that was refused and went home is not taken by a late repeat', async () => {
   const giver = await account(100);
   const receiver = await account(0);

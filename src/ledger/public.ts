@@ -4,6 +4,7 @@ export { archivePostings, type Archived, type ArchiveRefusal } from './archive.t
 export type { AuditBreak, AuditReport } from './audit.ts';
 export type { Balance, Use } from './balance.ts';
 export type * from './command.ts';
+export { WITHDRAW_REASONS } from './command.ts';
 export { giftOrigin } from './decide-gift.ts';
 export { foreseeHold, foreseeReceive } from './foresee.ts';
 export { createLedger, type Ledger, type LedgerMeter } from './ledger.ts';

@@ -13,7 +13,7 @@ export type LedgerRefusal =
   | { readonly code: 'session_exists'; readonly lastSequence: number }
   /** A session that was never opened, or has ended. */
   | { readonly code: 'session_unknown' }
-  /** A grant or a gift of nothing. */
+  /** A grant, a gift or a withdrawal of nothing. */
   | { readonly code: 'nothing_to_move' }
   /** Octets that would lapse before they could be used. */
   | { readonly code: 'already_expired' }
@@ -23,7 +23,7 @@ export type LedgerRefusal =
   | { readonly code: 'hold_unknown' }
   /** A hold that was released or settled before. */
   | { readonly code: 'hold_ended' }
-  /** More than there is. `givableOctets` counts only what the policy lets go. */
+  /** More than there is. `givableOctets` counts only what may go: by the policy, or as issued. */
   | {
       readonly code: 'balance_too_low';
       readonly availableOctets: Octets;

@@ -10,7 +10,7 @@
 import assert from 'node:assert/strict';
 import { octets, type Instant } from '../kernel/public.ts';
 import { PLACES, type Account, type BucketKind, type Scope } from './account.ts';
-import type { Answer, Command } from './command.ts';
+import type { Answer, Command, WithdrawReason } from './command.ts';
 import { decide } from './decide.ts';
 import { applied, emptyAccount, type Decision } from './decision.ts';
 
@@ -130,6 +130,16 @@ function commandOf(words: readonly string[], line: string): Command {
       };
     case 'withdraw':
       return { name: 'withdraw_gift', accountId: 1, key, giftId: first };
+    case 'take':
+      return {
+        name: 'withdraw',
+        accountId: 1,
+        key,
+        reason: first as WithdrawReason,
+        reference: 'story',
+        octets: second === 'all' ? 'all' : octets(Number(second)),
+        ...(after('bucket') === undefined ? {} : { fromBuckets: [number('bucket', 0)] }),
+      };
     case 'return':
       return {
         name: 'return_gift',

@@ -90,6 +90,15 @@ async function playEveryCommand(): Promise<void> {
     limit,
   });
   await execute({ name: 'withdraw_gift', accountId: 2, giftId: 'g', key: 'withdraw' });
+  await execute({
+    name: 'withdraw',
+    accountId: 2,
+    key: 'care',
+    reason: 'adjustment',
+    reference: 'care',
+    octets: 'all',
+    fromBuckets: [1],
+  });
   const parts = [{ bucketNumber: 1, octets: octets(100) }];
   await execute({ name: 'return_gift', ...giftStep, key: 'return', parts, uncount });
   for (const [sequence, step] of ['initial', 'update', 'final', 'final'].entries())
