@@ -81,21 +81,33 @@ test('a top-up that was made cannot be cancelled, and deleting it takes nothing 
   assert.equal(await has(line), 2);
 });
 
-test('an adjustment upwards is goodwill; one downwards fails with its reason, and is kept as failed', async () => {
+test('an adjustment upwards is goodwill; one downwards takes from the bucket named, once for its key', async () => {
   const line = await lineWith(3);
   const up = await ask('POST', '/adjustBalance', { body: await own(line, gigabytes(1)) });
   assert.equal(up.status, 201);
   assert.equal(await has(line), 4);
   const down = { body: await own(line, gigabytes(-1)), key: 'down' };
+  const taken = await ask('POST', '/adjustBalance', down);
+  assert.equal(taken.status, 201);
+  assert.equal(one(taken).status, 'completed');
+  assert.equal(one(await ask('POST', '/adjustBalance', down)).id, one(taken).id);
+  assert.equal(await has(line), 3);
   assert.equal(
-    said(await ask('POST', '/adjustBalance', down)),
-    '409 adjustment_downwards_not_offered',
+    said(await ask('PATCH', `/adjustBalance/${one(taken).id}`, { body: { status: 'cancelled' } })),
+    '409 action_completed',
   );
-  assert.equal(
-    said(await ask('POST', '/adjustBalance', down)),
-    '409 adjustment_downwards_not_offered',
-  );
-  assert.equal(await has(line), 4);
+  const audit = await scene.world.carrier.ledger.audit();
+  assert.ok(audit.conserved && audit.octets.withdrawn !== '0');
+});
+
+test('downwards never takes more than the bucket has, and what was refused is kept as failed', async () => {
+  const line = await lineWith(3);
+  await ask('POST', '/adjustBalance', { body: await own(line, gigabytes(5)) });
+  const down = { body: await own(line, gigabytes(-4)), key: 'too-far' };
+  assert.equal(said(await ask('POST', '/adjustBalance', down)), '409 balance_too_low');
+  await ask('POST', '/topupBalance', { body: await own(line, gigabytes(1)) });
+  assert.equal(said(await ask('POST', '/adjustBalance', down)), '409 balance_too_low');
+  assert.equal(await has(line), 9);
   const failed = many(
     await ask('GET', `/adjustBalance?status=failed&logicalResource.id=%2B${line.msisdn}`),
   );
@@ -107,6 +119,38 @@ test('an adjustment upwards is goodwill; one downwards fails with its reason, an
     '409 action_ended',
   );
   assert.equal((await ask('DELETE', `/adjustBalance/${id}`)).status, 204);
+});
+
+test('a chargeback is named on its postings; a gift is not adjusted, and what is taken has no validity', async () => {
+  const giver = await lineWith(20);
+  const receiver = await lineWith(1);
+  const pack = one(await ask('POST', '/topupBalance', { body: await own(receiver, gigabytes(2)) }));
+  const bucket = (pack as { openedBucket?: { id: string } }).openedBucket;
+  const charged = { ...(await own(receiver, gigabytes(-2))), bucket, reason: 'Chargeback' };
+  const taken = await ask('POST', '/adjustBalance', { body: charged });
+  assert.equal(taken.status, 201);
+  assert.equal(await has(receiver), 1);
+  const { rows } = await scene.world.store.pool.query(
+    'select reason, withdrawn from posting where reference = $1',
+    [`tmf654:${one(taken).id}`],
+  );
+  assert.deepEqual(rows, [{ reason: 'withdraw_chargeback', withdrawn: 2_000_000_000 }]);
+
+  await ask('POST', '/transferBalance', { body: await transferOf(giver, receiver, gigabytes(2)) });
+  await scene.world.windowEnds();
+  const buckets = many(await ask('GET', `/bucket?logicalResource.id=%2B${receiver.msisdn}`));
+  const gift = { ...(await own(receiver, gigabytes(-1))), bucket: { id: buckets.at(-1)?.id } };
+  assert.equal(
+    said(await ask('POST', '/adjustBalance', { body: gift })),
+    '409 gift_not_adjustable',
+  );
+  assert.equal(await has(receiver), 3);
+  const dated = {
+    ...(await own(receiver, gigabytes(-1))),
+    validFor: { endDateTime: new Date(scene.world.now() + 86_400_000).toISOString() },
+  };
+  assert.equal(said(await ask('POST', '/adjustBalance', { body: dated })), '400 not_offered');
+  assert.equal(await has(receiver), 3);
 });
 
 test('a transfer is a gift: held, then delivered when the window ends', async () => {

@@ -28,8 +28,8 @@ export type TmfRefusal =
   | { readonly code: 'usage_type_not_offered'; readonly usageType: string }
   | { readonly code: 'units_unknown'; readonly units: string }
   | { readonly code: 'not_offered'; readonly field: string }
-  /** The ledger takes nothing away that was issued, but by use, gift or expiry. */
-  | { readonly code: 'adjustment_downwards_not_offered' }
+  /** What came by gift was issued to somebody else: its giver, its receiver or a dispute sends it back. */
+  | { readonly code: 'gift_not_adjustable' }
   | { readonly code: 'validity_malformed'; readonly field: string }
   /** Octets that have come are not taken back. */
   | { readonly code: 'action_completed' }
@@ -60,7 +60,7 @@ const STATUS_OF: { readonly [Code in TmfRefusal['code'] | OctetsRefusal['code']]
   usage_type_not_offered: 400,
   units_unknown: 400,
   not_offered: 400,
-  adjustment_downwards_not_offered: 409,
+  gift_not_adjustable: 409,
   validity_malformed: 400,
   action_completed: 409,
   action_ended: 409,

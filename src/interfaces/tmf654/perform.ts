@@ -5,7 +5,7 @@ import { cycleAt } from '../../catalog/public.ts';
 import { accept, HOUR, invariant, octets, refuse, type Result } from '../../kernel/public.ts';
 import { BUCKET_KINDS, type BucketKind, type Scope } from '../../ledger/public.ts';
 import type { ActionRow, Outcome } from './action.ts';
-import type { Buckets } from './buckets.ts';
+import type { BucketRow, Buckets } from './buckets.ts';
 import type { AnyRefusal } from './error.ts';
 import { giftKeyOf } from './events.ts';
 import { octetsOf } from './quantity.ts';
@@ -15,6 +15,8 @@ import { endOf, startOf } from './target.ts';
 export type Perform = (row: ActionRow) => Promise<Result<Outcome, AnyRefusal>>;
 
 const RESERVED_FOR = HOUR;
+/** The reason of an adjustment whose payment was taken back. Every other is care's. */
+const CHARGEBACK = 'chargeback';
 
 /** A reservation is a hold that never settles; beside gifts in escrow it has a name of its own. */
 export const reservationOf = (actionId: string): string => `reservation:${actionId}`;
@@ -67,9 +69,29 @@ export function createPerform(
     const expiresAt = endOf(row.request, bucket);
     return grant(row, { kind: 'pack', scope: bucket.scope, expiresAt, ...row.request.amount });
   };
+  /** Downwards, of the bucket named and no other: the client says which pack, or whose goodwill, was wrong. */
+  const takeBack = async (
+    row: ActionRow,
+    bucket: BucketRow,
+  ): Promise<Result<Outcome, AnyRefusal>> => {
+    if (bucket.kind === 'gift') return refuse({ code: 'gift_not_adjustable' });
+    const { amount, units } = row.request.amount;
+    const asked = octetsOf({ amount: -amount, units });
+    if (!asked.ok) return asked;
+    const taken = await ledger.execute({
+      name: 'withdraw',
+      accountId: row.account_id,
+      key: `tmf654:${row.action_id}`,
+      reason: row.request.reason?.trim().toLowerCase() === CHARGEBACK ? CHARGEBACK : 'adjustment',
+      reference: `tmf654:${row.action_id}`,
+      octets: asked.value,
+      fromBuckets: [bucket.bucket_number],
+    });
+    return taken.ok ? accept({}) : taken;
+  };
   const adjust: Perform = async (row) => {
-    if (row.request.amount.amount < 0) return refuse({ code: 'adjustment_downwards_not_offered' });
     const bucket = await bucketOf(row);
+    if (row.request.amount.amount < 0) return takeBack(row, bucket);
     const expiresAt = endOf(row.request, bucket);
     return grant(row, { kind: 'goodwill', scope: bucket.scope, expiresAt, ...row.request.amount });
   };

@@ -69,10 +69,11 @@ function whyUnfit(kind: Kind, request: ActionRequest, now: Instant): AnyRefusal 
   if (request.adjustType !== undefined && request.adjustType !== 'oneTime')
     return { code: 'not_offered', field: 'adjustType' };
   const { amount, units } = request.remainingValue ?? request.amount;
-  // Downwards is an action that was understood, and that fails: see perform.ts.
   const isDown = kind === 'adjust' && amount < 0;
   const octets = octetsOf({ amount: isDown ? -amount : amount, units });
   if (!octets.ok) return octets.refusal;
+  // What is taken is gone: it has no validity.
+  if (isDown && request.validFor !== undefined) return { code: 'not_offered', field: 'validFor' };
   const { startDateTime, endDateTime } = request.validFor ?? {};
   const start = startDateTime === undefined ? now : Date.parse(startDateTime);
   const end = endDateTime === undefined ? undefined : Date.parse(endDateTime);
