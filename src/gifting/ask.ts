@@ -4,12 +4,13 @@ import { cycleAt, policyFor, rulesFor, type GiftPolicy, type Way } from '../cata
 import { invariant, SECOND, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
 import type { Line } from '../subscribers/public.ts';
 import type { Parts } from './advance.ts';
-import type { Ask, Need } from './judge.ts';
+import { NEEDS, type Ask, type Need, type Proof } from './judge.ts';
 import { lineageOf } from './lineage.ts';
 import { needsHistory } from './rules/recent.ts';
 import { mayAct } from './rules/roles.ts';
 import { NO_HISTORY, relationOf, standingOf, type Side } from './rules/side.ts';
 import { isSameName } from './rules/together.ts';
+import { isShared } from './pools/shared-account.ts';
 
 /** What a giver may say of a gift beyond to whom and how much. */
 export type GiftWishes = {
@@ -27,7 +28,12 @@ export type GiftWishes = {
   readonly receiverName?: string;
   /** How the giver was found to be the giver. The door that asks here has checked it. */
   readonly confirmed?: 'one_time_code' | 'pin';
+  /** What of it was shown when, to be kept with the gift. */
+  readonly proofs?: readonly Proof[];
 };
+
+/** What was shown of what a policy asks for. */
+export type Proven = Pick<GiftWishes, 'confirmed' | 'guardian' | 'receiverName' | 'proofs'>;
 
 /** What is asked for, between whom; who receives may not be known yet. */
 export type GatherAsk = {
@@ -79,6 +85,10 @@ export async function gatherAsk(parts: Parts, asked: GatherAsk): Promise<Gathere
   const at = { now, timeZone };
   if (guardian !== undefined && mayAct('consent', guardian, giver.line, at, rules?.roles))
     shown.push('guardian');
+  // What lines share has a name that is no secret, and nobody who could confirm or be asked: whoever puts in
+  // or takes out was let in by its own rules.
+  if (receiver !== undefined && isShared(receiver.line)) shown.push('receiver_name');
+  if (isShared(giver.line)) shown.push(...NEEDS);
   if (receiver !== undefined && isSameName(wishes.receiverName ?? '', receiver.line.name))
     shown.push('receiver_name');
   return {
@@ -94,6 +104,7 @@ export async function gatherAsk(parts: Parts, asked: GatherAsk): Promise<Gathere
     timeZone,
     undoUntil: now + policy.undoWindowSeconds * SECOND,
     shown,
+    ...(wishes.proofs === undefined ? {} : { proofs: wishes.proofs }),
     isPreview: asked.isPreview ?? false,
     giverLine: giver.line,
     receiverLine: receiver?.line,

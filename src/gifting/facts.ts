@@ -5,7 +5,7 @@ import { cycleAt } from '../catalog/public.ts';
 import { octets, sumOctets, type Instant } from '../kernel/public.ts';
 import type { Balance, Bucket } from '../ledger/public.ts';
 import { standingOf, type JudgedLine, type Relation, type Side } from './rules/side.ts';
-import type { Ask, Need } from './judge.ts';
+import type { Ask, Need, Proof } from './judge.ts';
 
 type KeptBucket = Pick<
   Bucket,
@@ -24,6 +24,8 @@ export type GiftFacts = {
   readonly receiver: KeptSide | null;
   readonly relation: Relation;
   readonly shown: readonly Need[];
+  /** Left out before 0.2. */
+  readonly proofs?: readonly Proof[];
   readonly actor: JudgedLine | null;
   readonly lapsingBefore: Instant | null;
 };
@@ -33,6 +35,7 @@ export const factsOf = (ask: Ask): GiftFacts => ({
   receiver: ask.receiver === undefined ? null : kept(ask.receiver),
   relation: ask.relation,
   shown: ask.shown ?? [],
+  ...(ask.proofs === undefined ? {} : { proofs: ask.proofs }),
   actor: ask.actor === undefined ? null : keptLine(ask.actor),
   lapsingBefore: ask.lapsingBefore ?? null,
 });

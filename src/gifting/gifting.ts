@@ -31,7 +31,7 @@ import { blockedBy } from './contacts/blocks.ts';
 import { factsOf, sideThen } from './facts.ts';
 import { hasWindow, jobDueAt, type Gift } from './gift.ts';
 import { createGifts } from './gifts.ts';
-import { allowanceLimits, judge, mostGivable } from './judge.ts';
+import { allowanceLimits, judge, mostGivable, needsOf } from './judge.ts';
 import { withLineage } from './lineage.ts';
 import type { GiftingPorts } from './ports.ts';
 import type { GiftAsked, GiftBetween, Gifting, Preview } from './offer.ts';
@@ -173,6 +173,10 @@ export function createGifting(options: {
     givenBefore: (giver, key) => gifts.findByKey(giver, key),
     preview: async (asked) => previewOf(await gather(asked, true)),
     previewBetween: async (asked) => previewOf(await gatherBetween(asked, true)),
+    async needsBetween(asked) {
+      const found = await gatherBetween(asked, true);
+      return found.ok ? needsOf(found.value) : [];
+    },
     async allowance(giver) {
       const now = clock.now();
       const [from, policies] = await Promise.all([

@@ -14,6 +14,7 @@ import {
   octets,
   refuse,
   sumOctets,
+  type AccountId,
   type Instant,
   type Octets,
   type Result,
@@ -45,7 +46,11 @@ import { whyNotNow } from './rules/when.ts';
 import { needsGuardian, whyNotGive, whyNotReceive } from './rules/who.ts';
 
 /** What must still be shown before a gift is given; a preview tells it, and giving without it is refused. */
-export type Need = 'receiver_name' | 'guardian' | 'one_time_code' | 'pin';
+export const NEEDS = ['receiver_name', 'guardian', 'one_time_code', 'pin'] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** That something needed was shown, and when; never the secret itself. */
+export type Proof = { readonly kind: Need; readonly at: Instant; readonly by?: AccountId };
 
 export type Ask = {
   readonly way: Way;
@@ -63,6 +68,7 @@ export type Ask = {
   readonly actor?: JudgedLine;
   /** What has been shown. In a preview nothing need be. */
   readonly shown?: readonly Need[];
+  readonly proofs?: readonly Proof[];
   readonly isPreview?: boolean;
   /** The name of one of the policy's expiry choices. */
   readonly choice?: string;
@@ -202,6 +208,12 @@ function arrivalOf(ask: Ask, rules: GiftRules, receiver: Side, sources: readonly
 export function latestIn({ buckets, asOf }: Balance): Instant | undefined {
   const live = buckets.filter(({ available, expiresAt }) => available > 0 && expiresAt > asOf);
   return live.length === 0 ? undefined : Math.max(...live.map(({ expiresAt }) => expiresAt));
+}
+
+/** What would be asked for, whatever else stands in the way. */
+export function needsOf(ask: Ask): readonly Need[] {
+  const rules = rulesFor(ask.policy, ask.way);
+  return rules === undefined ? [] : stillNeeded(ask, rules);
 }
 
 function stillNeeded(ask: Ask, rules: GiftRules): readonly Need[] {

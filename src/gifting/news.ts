@@ -17,6 +17,8 @@ type NewsFacts = {
   readonly url: string;
   readonly pool: string;
   readonly pack: string;
+  /** Six digits, good for a few minutes. */
+  readonly code: string;
 };
 
 const GIFT = ['giftId', 'octets', 'other', 'receipt'] as const;
@@ -57,6 +59,12 @@ export const NEWS = {
   pack_offered: ['pack', 'octets', 'other', 'expiresAt', 'receipt'], // receiver, who may accept until then
   pack_bought: ['pack', 'octets', 'expiresAt', 'receipt'], // buyer, for itself
   pack_refunded: ['pack', 'octets', 'other', 'receipt'], // buyer
+  gift_code: ['code', 'octets', 'other'], // giver, who confirms this gift by it and no other
+  amount_code: ['code', 'octets'], // giver, of a gift to nobody yet or to several
+  pin_code: ['code'], // the line's person, who sets or unlocks a PIN
+  consent_asked: BETWEEN_TWO, // guardian; the other is the minor
+  consent_given: BETWEEN_TWO, // the minor; the other is the guardian
+  consent_refused: BETWEEN_TWO, // the minor
   pack_received: ['pack', 'octets', 'other', 'expiresAt', 'receipt'], // receiver
 } as const satisfies { readonly [about: string]: readonly (keyof NewsFacts)[] };
 

@@ -5,7 +5,7 @@ import type { AccountId, Octets, Result } from '../kernel/public.ts';
 import type { Line } from '../subscribers/public.ts';
 import type { GiftWishes } from './ask.ts';
 import type { Gift } from './gift.ts';
-import type { Foreseen } from './judge.ts';
+import type { Foreseen, Need } from './judge.ts';
 import type { GiftName } from './ports.ts';
 import type { GiftRefusal } from './refusal.ts';
 import type { ShownLimit } from './rules/limits.ts';
@@ -57,6 +57,8 @@ export type Gifting = {
   give(gift: GiftAsked & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
   /** As preview, to an account. Whoever asks has seen to it that the giver may know the receiver. */
   previewBetween(gift: GiftBetween): Promise<Result<Preview, GiftRefusal>>;
+  /** What would be asked for, whatever else stands in the way of the gift now. */
+  needsBetween(gift: GiftBetween): Promise<readonly Need[]>;
   /** As give, in the same way. */
   giveBetween(gift: GiftBetween & { readonly key: string }): Promise<Result<Gift, GiftRefusal>>;
   /** The gift that a key was used for before. */

@@ -18,7 +18,7 @@ import {
   type LapsingParts,
 } from './lapsing.ts';
 
-type Wishes = Pick<GiftWishes, 'choice' | 'guardian' | 'receiverName' | 'confirmed'>;
+type Wishes = Pick<GiftWishes, 'choice' | 'guardian' | 'receiverName' | 'confirmed' | 'proofs'>;
 type Answer<Value> = Promise<Result<Value, GiftRefusal | StandingRefusal>>;
 
 export type Expiring = {

@@ -264,7 +264,13 @@ const giftOf = (link: Link, share: Share, claimer: Line, ask: Ask): Gift => ({
   policyVersion: link.policyVersion,
   period: link.period,
   hold: share.hold,
-  facts: { ...factsOf(ask), giver: link.facts.giver },
+  // What was shown was shown when the link was made.
+  facts: {
+    ...factsOf(ask),
+    giver: link.facts.giver,
+    shown: link.facts.shown,
+    ...(link.facts.proofs === undefined ? {} : { proofs: link.facts.proofs }),
+  },
   sources: share.sources,
   delivery: null,
   askedAt: ask.now,

@@ -12,6 +12,7 @@ import {
   type Result,
 } from '../../kernel/public.ts';
 import type { Line } from '../../subscribers/public.ts';
+import type { Proven } from '../ask.ts';
 import type { Gift } from '../gift.ts';
 import type { Preview } from '../offer.ts';
 import { capOf, draw, readDrawn, takenBy } from './draw.ts';
@@ -44,7 +45,7 @@ export type Pools = Invitations & {
   pool(account: AccountId, pool: AccountId): Answer<SeenPool>;
   /** Refuses, in this order: pool_unknown, pool_closed, and then as giving does. */
   previewPutIn(account: AccountId, pool: AccountId, amount: Octets): Answer<Preview>;
-  putIn(account: AccountId, pool: AccountId, put: Amount): Answer<Gift>;
+  putIn(account: AccountId, pool: AccountId, put: Amount & Proven): Answer<Gift>;
   /** Refuses as draw.ts says. */
   draw(account: AccountId, pool: AccountId, take: Amount): Answer<Gift>;
   /**
@@ -174,11 +175,11 @@ export function createPools(parts: PoolParts, log: Pick<Log, 'warn'>): Pools {
         way: 'family',
       });
     },
-    async putIn(account, id, { octets: amount, key }) {
+    async putIn(account, id, { octets: amount, key, ...proven }) {
       const entered = await enterJoined(account, id);
       if (!entered.ok) return entered;
       const put = { giver: account, receiver: id, octets: amount, way: 'family', key } as const;
-      const given = await gifting.giveBetween(put);
+      const given = await gifting.giveBetween({ ...proven, ...put });
       if (given.ok && given.value.state === 'delivered')
         await tellIfLow(parts, await readDrawn(parts, entered.value.pool));
       return given;

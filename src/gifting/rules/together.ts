@@ -32,6 +32,5 @@ const plain = (name: string): string =>
     .slice(0, 200)
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')
-    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, ' ')
-    .trim()
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '')
     .toLowerCase();

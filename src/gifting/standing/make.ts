@@ -120,7 +120,9 @@ export async function foresee(
     receiverLine,
     rhythm,
     asOfNow,
-    needs: asOfNow.ok ? asOfNow.value.needs : [],
+    needs: asOfNow.ok
+      ? asOfNow.value.needs
+      : await gifting.needsBetween({ ...wishes, receiver: receiverLine.accountId }),
     firstAt: nextOccurrence(clock.now(), rhythm, giverLine.cycleDay, timeZone),
   });
 }

@@ -32,7 +32,7 @@ export const MOST_LAST_HOURS = 168;
 export type StandingState = 'asked' | 'active' | 'paused' | 'ended';
 
 /** What else the giver showed or chose once, and each of its gifts is judged with. */
-export type StandingWishes = Pick<GiftWishes, 'choice' | 'guardian' | 'confirmed'> & {
+export type StandingWishes = Pick<GiftWishes, 'choice' | 'guardian' | 'confirmed' | 'proofs'> & {
   /** The giver knew the receiver's name when it was made. */
   readonly knewName?: boolean;
 };

@@ -28,6 +28,7 @@ import {
   type Result,
 } from '../../kernel/public.ts';
 import type { Ledger } from '../../ledger/public.ts';
+import type { Proven } from '../ask.ts';
 import type { Gift } from '../gift.ts';
 import type { Gifting, Preview } from '../offer.ts';
 import { isName } from '../pools/people.ts';
@@ -76,7 +77,7 @@ export type Tanks = {
   tank(id: AccountId): Answer<SeenTank>;
   /** Refuses, in this order: tank_unknown, tank_closed, and then as giving does. */
   previewPutIn(giver: AccountId, tank: AccountId, amount: Octets): Answer<Preview>;
-  putIn(giver: AccountId, tank: AccountId, put: Amount): Answer<Gift>;
+  putIn(giver: AccountId, tank: AccountId, put: Amount & Proven): Answer<Gift>;
   /** As take would be; nothing is held. */
   previewTake(taker: AccountId, tank: AccountId, amount: Octets): Answer<Preview>;
   /** Refuses, in this order: tank_unknown, tank_closed, as giving does, tank_low, tank_limit_reached. */
@@ -218,9 +219,9 @@ export function createTanks(options: {
       const found = await findOpen(id);
       return found.ok ? gifting.previewBetween(put(giver, id, amount)) : found;
     },
-    async putIn(giver, id, { octets: amount, key }) {
+    async putIn(giver, id, { octets: amount, key, ...proven }) {
       const found = await findOpen(id);
-      return found.ok ? gifting.giveBetween({ ...put(giver, id, amount), key }) : found;
+      return found.ok ? gifting.giveBetween({ ...proven, ...put(giver, id, amount), key }) : found;
     },
     async previewTake(taker, id, amount) {
       const found = await findOpen(id);

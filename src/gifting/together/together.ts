@@ -16,7 +16,7 @@ import {
   type Result,
 } from '../../kernel/public.ts';
 import { parseMsisdn, type Line } from '../../subscribers/public.ts';
-import { gatherAsk } from '../ask.ts';
+import { gatherAsk, type Proven } from '../ask.ts';
 import { isBlockedBy } from '../contacts/blocks.ts';
 import type { Gift } from '../gift.ts';
 import { mayBeFoundBy } from '../gifting.ts';
@@ -29,12 +29,19 @@ import { afterHold } from './afterwards.ts';
 
 export const PEOPLE_AT_ONCE = 10;
 
-export type Person = { readonly toMsisdn: string; readonly octets: Octets };
+export type Person = {
+  readonly toMsisdn: string;
+  readonly octets: Octets;
+  /** Whom the giver says the number belongs to. */
+  readonly receiverName?: string;
+};
 
 export type TogetherAsked = {
   readonly giver: AccountId;
   readonly people: readonly Person[];
   readonly message?: string;
+  /** Shown once, for all of them. */
+  readonly proven?: Omit<Proven, 'receiverName'>;
 };
 
 export type TogetherRefusal =
@@ -65,6 +72,8 @@ export type GivingTogether = {
    * whatever a gift meets (as person_refused), person_twice.
    */
   preview(asked: TogetherAsked): Promise<Result<TogetherPreview, TogetherRefusal>>;
+  /** Whether a key was used before. */
+  madeBefore(giver: AccountId, key: string): Promise<boolean>;
   /** The same key gives once. Refuses as preview does, then key_reused. */
   give(asked: TogetherAsked & { readonly key: string }): Promise<Result<Together, TogetherRefusal>>;
 };
@@ -72,7 +81,8 @@ export type GivingTogether = {
 export function createGivingTogether(parts: WaysParts): GivingTogether {
   const { store, clock, directory, gifting, messages } = parts;
   return {
-    preview: (asked) => judgeAll(parts, asked),
+    madeBefore: async (giver, key) => (await findByKey(store, giver, key)) !== undefined,
+    preview: (asked) => judgeAll(parts, asked, true),
     async give({ key, ...asked }) {
       const { giver, people } = asked;
       const text = plainText(asked.message ?? '', MESSAGE_LIMITS);
@@ -82,7 +92,7 @@ export function createGivingTogether(parts: WaysParts): GivingTogether {
       if (known !== undefined && JSON.stringify(known.asked) !== body)
         return refuse({ code: 'key_reused', key });
       if (known === undefined) {
-        const judged = await judgeAll(parts, asked);
+        const judged = await judgeAll(parts, asked, false);
         if (!judged.ok) return judged;
       }
       const now = clock.now();
@@ -90,7 +100,12 @@ export function createGivingTogether(parts: WaysParts): GivingTogether {
       const outcomes: Result<Gift, GiftRefusal>[] = [];
       const sender = await directory.line(giver);
       for (const [index, person] of people.entries()) {
-        const given = await gifting.give({ ...person, giver, key: `together ${id} ${index}` });
+        const given = await gifting.give({
+          ...asked.proven,
+          ...person,
+          giver,
+          key: `together ${id} ${index}`,
+        });
         outcomes.push(given);
         const receiver = given.ok ? await directory.line(given.value.receiver) : undefined;
         if (given.ok && text.value !== '' && sender !== undefined && receiver !== undefined)
@@ -108,7 +123,8 @@ export function createGivingTogether(parts: WaysParts): GivingTogether {
 
 async function judgeAll(
   parts: WaysParts,
-  { giver, people, message }: TogetherAsked,
+  { giver, people, message, proven }: TogetherAsked,
+  isPreview: boolean,
 ): Promise<Result<TogetherPreview, TogetherRefusal>> {
   const { store, directory, country } = parts;
   if (people.length < 1 || people.length > PEOPLE_AT_ONCE)
@@ -126,7 +142,15 @@ async function judgeAll(
     if (to?.accountId === giver) return refusePerson({ code: 'giving_to_oneself' });
     // A number that nobody has is looked up like one that somebody has, so that both take as long.
     const receiver = to?.accountId ?? giver;
-    const ask = await gatherAsk(parts, { giver, receiver, octets: person.octets, isPreview: true });
+    const { receiverName } = person;
+    const wishes = { ...proven, ...(receiverName === undefined ? {} : { receiverName }) };
+    const ask = await gatherAsk(parts, {
+      giver,
+      receiver,
+      octets: person.octets,
+      wishes,
+      isPreview,
+    });
     const isBlocked = await isBlockedBy(store, receiver, ask.giverLine);
     if (to === undefined || isBlocked || !mayBeFoundBy(ask.giverLine, to))
       return refusePerson({ code: 'receiver_not_found' });

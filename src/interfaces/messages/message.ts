@@ -20,11 +20,12 @@ export const CHANNELS = ['sms', 'email', 'push'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Proves that somebody holds the number, so it is sent to nothing but the number. */
-export const provesNumber = (about: About): boolean => about === 'sign_in_code';
+export const provesNumber = (about: About): boolean => CODES.has(about);
+
+const CODES: ReadonlySet<About> = new Set(['sign_in_code', 'gift_code', 'amount_code', 'pin_code']);
 
 /** Whoever has its facts could use them in the person's place: forgotten once they are of no use here. */
-export const isSecret = (about: About): boolean =>
-  about === 'sign_in_code' || about === 'link_made';
+export const isSecret = (about: About): boolean => provesNumber(about) || about === 'link_made';
 
 /** A message with made-up facts, for a preview. */
 export function sampleOf(about: About, now: Instant): Message {

@@ -137,6 +137,30 @@ export const english: Words = {
     title: 'Your money is back',
     body: '{pack} for {other} was not delivered. What it cost is taken off your bill. Receipt {receipt}.',
   },
+  gift_code: {
+    title: 'Your code',
+    body: '{code} confirms that you give {amount} to {other}, and nothing else. It is good for 5 minutes. Never give it to anybody.',
+  },
+  amount_code: {
+    title: 'Your code',
+    body: '{code} confirms that you give {amount} in all, and nothing else. It is good for 5 minutes. Never give it to anybody.',
+  },
+  pin_code: {
+    title: 'Your code',
+    body: '{code} lets you set, unlock or remove your {carrier} gifting PIN. It is good for 5 minutes. Never give it to anybody.',
+  },
+  consent_asked: {
+    title: '{other} asks for your consent',
+    body: '{other} would like to give {amount} of data and needs your consent. Say yes or no in the app. Receipt {receipt}.',
+  },
+  consent_given: {
+    title: 'You may give',
+    body: '{other} agrees that you give {amount}. Open the app to give it. Receipt {receipt}.',
+  },
+  consent_refused: {
+    title: 'Not this time',
+    body: '{other} does not agree that you give {amount}. Nothing was given. Receipt {receipt}.',
+  },
   pack_received: {
     title: 'You got a pack',
     body: '{other} bought you {pack}: {amount}, good until {expires}. Receipt {receipt}.',

@@ -140,6 +140,30 @@ export const french: Words = {
     title: 'Vous êtes remboursé',
     body: '{pack} pour {other} n’a pas été livré. Son prix est retiré de votre facture. Reçu {receipt}.',
   },
+  gift_code: {
+    title: 'Votre code',
+    body: '{code} confirme que vous donnez {amount} à {other}, et rien d’autre. Valable 5 minutes. Ne le donnez à personne.',
+  },
+  amount_code: {
+    title: 'Votre code',
+    body: '{code} confirme que vous donnez {amount} en tout, et rien d’autre. Valable 5 minutes. Ne le donnez à personne.',
+  },
+  pin_code: {
+    title: 'Votre code',
+    body: '{code} permet de choisir, débloquer ou supprimer votre NIP de don {carrier}. Valable 5 minutes. Ne le donnez à personne.',
+  },
+  consent_asked: {
+    title: '{other} demande votre accord',
+    body: '{other} aimerait donner {amount} de données et a besoin de votre accord. Acceptez ou refusez dans l’application. Réf. {receipt}.',
+  },
+  consent_given: {
+    title: 'Vous pouvez donner',
+    body: '{other} accepte que vous donniez {amount}. Ouvrez l’application pour le faire. Réf. {receipt}.',
+  },
+  consent_refused: {
+    title: 'Pas cette fois',
+    body: '{other} n’accepte pas que vous donniez {amount}. Rien n’a été donné. Réf. {receipt}.',
+  },
   pack_received: {
     title: 'Vous avez reçu un forfait',
     body: '{other} vous a offert {pack} : {amount}, valable jusqu’au {expires}. Réf. {receipt}.',

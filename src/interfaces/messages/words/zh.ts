@@ -137,6 +137,30 @@ export const chinese: Words = {
     title: '已退款',
     body: '送给 {other} 的 {pack} 未能送达，费用已从您的账单中扣除。回执 {receipt}。',
   },
+  gift_code: {
+    title: '您的验证码',
+    body: '{code} 仅用于确认您送给 {other} {amount}，5 分钟内有效。请勿告诉任何人。',
+  },
+  amount_code: {
+    title: '您的验证码',
+    body: '{code} 仅用于确认您共送出 {amount}，5 分钟内有效。请勿告诉任何人。',
+  },
+  pin_code: {
+    title: '您的验证码',
+    body: '{code} 可用于设置、解锁或删除您的 {carrier} 赠送密码，5 分钟内有效。请勿告诉任何人。',
+  },
+  consent_asked: {
+    title: '{other} 请求您同意',
+    body: '{other} 想送出 {amount} 流量，需要您同意。请在应用中选择同意或拒绝。回执 {receipt}。',
+  },
+  consent_given: {
+    title: '可以赠送了',
+    body: '{other} 同意您送出 {amount}。请打开应用赠送。回执 {receipt}。',
+  },
+  consent_refused: {
+    title: '这次不行',
+    body: '{other} 不同意您送出 {amount}。没有送出任何流量。回执 {receipt}。',
+  },
   pack_received: {
     title: '您收到一个流量包',
     body: '{other} 为您购买了 {pack}：{amount}，{expires} 前有效。回执 {receipt}。',
