@@ -7,6 +7,7 @@ import { createSharingWorld, type SharingWorld } from '../../../test/support/sha
 import { createPackCatalog } from '../../catalog/public.ts';
 import { DAY, HOUR } from '../../kernel/public.ts';
 import type { Line } from '../../subscribers/public.ts';
+import { createBlocks } from '../contacts/blocks.ts';
 
 let world: SharingWorld;
 before(async () => {
@@ -189,6 +190,16 @@ test('who may buy what, and for whom', async () => {
   assert.equal(await refused(debtor, 'day-1'), 'bill_unpaid');
   assert.equal(await refused(ann, 'free-1'), 'delivered');
   assert.deepEqual(await billed(ann), []);
+});
+
+test('nobody is offered a pack by somebody whom they have shut out, and a key of before stands', async () => {
+  const [ann, bob] = [await world.carrier.line(), await world.carrier.line()];
+  const before = await bought(ann, 'day-1', bob, 'before');
+  const blocks = createBlocks(world.store, world.carrier.directory, { now: () => world.now() });
+  await blocks.block(bob.accountId, { msisdn: ann.msisdn, isTyped: true }, 'blocked');
+  assert.equal(await refused(ann, 'day-1', bob), 'receiver_not_found');
+  assert.equal((await bought(ann, 'day-1', bob, 'before')).id, before.id);
+  assert.equal(await refused(bob, 'day-1', ann), 'offered');
 });
 
 test('a bill takes so much until the next one, also from many taps at once', async () => {

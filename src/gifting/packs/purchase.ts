@@ -9,6 +9,7 @@ import {
   type Pack,
   type Packs as PackCatalog,
 } from '../../catalog/public.ts';
+import type { Store } from '../../db/public.ts';
 import {
   accept,
   invariant,
@@ -18,6 +19,7 @@ import {
   type Result,
 } from '../../kernel/public.ts';
 import { parseMsisdn, type Directory, type Line } from '../../subscribers/public.ts';
+import { isBlockedBy } from '../contacts/blocks.ts';
 import type { GiftRefusal } from '../refusal.ts';
 import { mayAct } from '../rules/roles.ts';
 import { isFamily, relationOf, standingOf } from '../rules/side.ts';
@@ -56,6 +58,7 @@ export type PurchaseDesk = {
 };
 
 export function createPurchaseDesk(options: {
+  store: Store;
   catalog: Catalog;
   packs: PackCatalog;
   directory: Directory;
@@ -70,7 +73,11 @@ export function createPurchaseDesk(options: {
     if (pack?.isSold !== true) return refuse({ code: 'pack_unknown' });
     const buyer = await lineOf(purchase.buyer);
     const receiver = await receiverOf(purchase, buyer);
+    // Asked for the buyer itself where nobody was found, so that both take as long.
+    const other = receiver.ok ? receiver.value.accountId : buyer.accountId;
+    const isShutOut = await isBlockedBy(options.store, other, buyer);
     if (!receiver.ok) return receiver;
+    if (isShutOut) return refuse({ code: 'receiver_not_found' });
     const to = receiver.value;
     const now = clock.now();
     const policies = await catalog.giftPoliciesAt(now);

@@ -2,6 +2,7 @@
 
 import { accept, refuse, type AccountId, type Result } from '../../kernel/public.ts';
 import { maskedName, parseMsisdn, type Line } from '../../subscribers/public.ts';
+import { isBlockedBy } from '../contacts/blocks.ts';
 import { mayJoin } from '../rules/pool.ts';
 import { relationOf } from '../rules/side.ts';
 import { readDrawn } from './draw.ts';
@@ -57,7 +58,10 @@ export function createInvitations(
         directory.lineBy('msisdn', parsed.value),
         directory.line(by),
       ]);
-      if (line === undefined || holder === undefined || !mayFind(holder, line))
+      if (holder === undefined) return refuse({ code: 'pool_unknown' });
+      // Asked for the holder itself where nobody was found, so that both take as long.
+      const isShutOut = await isBlockedBy(parts.store, line?.accountId ?? by, holder);
+      if (line === undefined || isShutOut || !mayFind(holder, line))
         return refuse({ code: 'receiver_not_found' });
       const { rules } = await readDrawn(parts, pool);
       const role = await roleOf(parts, line);

@@ -6,6 +6,7 @@ import { GB, TEST_POLICY } from '../../../test/support/carrier.ts';
 import { createSharingWorld, type SharingWorld } from '../../../test/support/sharing.ts';
 import type { GiftPolicyBody } from '../../catalog/public.ts';
 import { octets } from '../../kernel/public.ts';
+import { createBlocks } from '../contacts/blocks.ts';
 
 let world: SharingWorld;
 before(async () => {
@@ -53,6 +54,20 @@ test('what is put in after its undo window can be drawn by every member, and is 
     mum has                  => 17GB
     told                     =>
   `));
+
+test('nobody is invited by somebody whom they have shut out', async () => {
+  await world.play(`
+    line mum 20GB
+    line foe 1GB
+    mum opens pool           => open
+  `);
+  const [mum, foe] = [world.person('mum'), world.person('foe')];
+  const blocks = createBlocks(world.store, world.carrier.directory, { now: () => world.now() });
+  await blocks.block(foe.accountId, { msisdn: mum.msisdn, isTyped: true }, 'blocked');
+  const invited = await world.pools.invite(mum.accountId, world.place(), `+${foe.msisdn}`);
+  assert.deepEqual(invited, { ok: false, refusal: { code: 'receiver_not_found' } });
+  assert.deepEqual(world.news, []);
+});
 
 test('only the holder invites, and finds nobody whom a giver would not find', () =>
   world.play(`
