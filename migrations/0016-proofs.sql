@@ -69,5 +69,6 @@ create table guardian_consent_asked (
   account_id bigint not null,
   consent_id uuid not null,
   minor_account_id bigint not null,
+  asked_at timestamptz not null,
   primary key (part, account_id, consent_id)
 );

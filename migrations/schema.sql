@@ -475,6 +475,7 @@ create table guardian_consent_asked (
   account_id bigint not null,
   consent_id uuid not null,
   minor_account_id bigint not null,
+  asked_at timestamp with time zone not null,
   constraint guardian_consent_asked_pkey PRIMARY KEY (part, account_id, consent_id)
 );
 

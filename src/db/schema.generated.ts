@@ -391,6 +391,7 @@ export interface GuardianConsent {
 
 export interface GuardianConsentAsked {
   account_id: number;
+  asked_at: Timestamp;
   consent_id: string;
   minor_account_id: number;
   part: number;

@@ -88,3 +88,9 @@ export {
   type TogetherPreview,
   type TogetherRefusal,
 } from './together/together.ts';
+export type { Consent } from './proofs/consents.ts';
+export type { Proven } from './ask.ts';
+export { createProofs, type Proofs, type Shown } from './proofs/proofs.ts';
+export type { ProofsRefusal, ShowingRefusal } from './proofs/refusal.ts';
+export type { ProofStep } from './proofs/steps.ts';
+export type { Subject } from './proofs/subject.ts';

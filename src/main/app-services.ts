@@ -5,7 +5,7 @@ import type { Product } from './product.ts';
 
 export const appServices = (product: Product): AppServices => {
   const { carrier, catalog, directory, gifting, ways, sharing, standing, expiring } = product;
-  const { ledger, signIn, clock, changes } = product;
+  const { ledger, proofs, signIn, clock, changes } = product;
   return {
     carrier,
     catalog,
@@ -15,6 +15,7 @@ export const appServices = (product: Product): AppServices => {
     sharing,
     standing,
     expiring,
+    proofs,
     ledger,
     signIn,
     clock,

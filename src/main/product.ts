@@ -19,9 +19,11 @@ import {
 import { openStore, type Store } from '../db/public.ts';
 import {
   createGifting,
+  createProofs,
   recordFee,
   withSharedAccounts,
   type Gifting,
+  type Proofs,
   type Ways,
 } from '../gifting/public.ts';
 import { Fault, SECOND, systemClock, type Clock } from '../kernel/public.ts';
@@ -132,6 +134,7 @@ export type Product = Ground & {
   readonly sharing: Sharing;
   readonly standing: Standing['standing'];
   readonly expiring: Standing['expiring'];
+  readonly proofs: Proofs;
   readonly signIn: SignIn;
   readonly changes: Changes;
   /**
@@ -185,6 +188,20 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     tell: messenger,
     emit: createGiftEmitter(ground),
   });
+  const proofs = createProofs({
+    store,
+    catalog,
+    directory: withSharedAccounts(directory, store),
+    clock,
+    timeZone: carrier.timeZone,
+    country: carrier.country,
+    gifting,
+    ways,
+    standing: again.standing,
+    expiring: again.expiring,
+    sharing,
+    ports: { tell: messenger, announce: changes.announce },
+  });
   const signIn = createSignIn({
     store,
     directory,
@@ -204,6 +221,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     standing: again.standing,
     expiring: again.expiring,
     ways,
+    proofs,
     // What lines share is on one side of many gifts.
     directory: withSharedAccounts(directory, store),
     signIn,
@@ -213,7 +231,10 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
       lines: createServedLines(store, clock),
       settings,
       clock,
-      ranShort: sharing.pools.ranShort,
+      ranShort(accountId, scope) {
+        sharing.pools.ranShort(accountId, scope);
+        ground.reauthorizer.ranShort(accountId);
+      },
       ...(metrics === undefined ? {} : { meter: metrics.charging }),
     }),
     async runJobs() {

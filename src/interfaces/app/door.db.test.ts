@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import pino from 'pino';
 import { GB } from '../../../test/support/carrier.ts';
+import { proofsOn } from '../../../test/support/proofs.ts';
 import { sharingOn } from '../../../test/support/sharing.ts';
 import { standingOn } from '../../../test/support/standing.ts';
 import { createWaysWorld, type WaysWorld } from '../../../test/support/ways.ts';
@@ -51,6 +52,7 @@ before(async () => {
     sharing,
     standing,
     expiring,
+    proofs: proofsOn(world, { sharing, standing, expiring }).proofs,
     ledger,
     signIn,
     clock,

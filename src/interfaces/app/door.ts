@@ -22,6 +22,7 @@ import { outboxPage } from './actions/outbox-page.ts';
 import { packActions } from './actions/packs.ts';
 import { poolActions } from './actions/pools.ts';
 import { previewGift } from './actions/preview-gift.ts';
+import { proofActions } from './actions/proofs.ts';
 import { readBalance } from './actions/read-balance.ts';
 import { readGiftPolicy } from './actions/read-gift-policy.ts';
 import { readGift } from './actions/read-gift.ts';
@@ -50,6 +51,7 @@ const FOR_THE_SIGNED_IN: readonly Action[] = [
   readGift,
   undo,
   decline,
+  ...proofActions,
   ...poolActions,
   ...tankActions,
   ...packActions,

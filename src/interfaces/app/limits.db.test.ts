@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pino from 'pino';
+import { proofsOn } from '../../../test/support/proofs.ts';
 import { sharingOn } from '../../../test/support/sharing.ts';
 import { standingOn } from '../../../test/support/standing.ts';
 import { createWaysWorld, type WaysWorld } from '../../../test/support/ways.ts';
@@ -45,6 +46,7 @@ before(async () => {
     sharing,
     standing,
     expiring,
+    proofs: proofsOn(world, { sharing, standing, expiring }).proofs,
     ledger,
     signIn,
     clock,

@@ -3,6 +3,7 @@
 import type { GiftRefusal, StandingRefusal } from '../../gifting/public.ts';
 import type { OctetsRefusal } from '../../kernel/public.ts';
 import { WAYS_STATUS, type WaysRefusal } from './ways-refusal.ts';
+import { PROOFS_STATUS, type ProofRefusal } from './proofs-refusal.ts';
 import { SHARING_STATUS, type SharingRefusal } from './sharing-refusal.ts';
 import { STANDING_STATUS } from './standing-refusal.ts';
 import type { SignInRefusal } from '../../subscribers/public.ts';
@@ -21,6 +22,7 @@ export type AppRefusal =
   | DoorRefusal
   | GiftRefusal
   | OctetsRefusal
+  | ProofRefusal
   | SharingRefusal
   | SignInRefusal
   | StandingRefusal
@@ -28,6 +30,7 @@ export type AppRefusal =
 export type AppRefusalCode = AppRefusal['code'];
 
 export const STATUS_OF: { readonly [Code in AppRefusalCode]: number } = {
+  ...PROOFS_STATUS,
   ...SHARING_STATUS,
   ...STANDING_STATUS,
   ...WAYS_STATUS,

@@ -85,6 +85,37 @@ export const PolicyBody = Type.Object({
 
 export const OtherBody = Type.Object({ maskedName: Type.String(), maskedMsisdn: Type.String() });
 
+/** What a person shows with a gift, of what its preview said is needed. */
+export const AskedProofs = Type.Object(
+  {
+    /** Of the line. */
+    pin: Type.Optional(Type.String({ maxLength: 64 })),
+    /** Sent for just this gift. */
+    code: Type.Optional(Type.String({ maxLength: 16 })),
+    /** A guardian's, given for just this gift. */
+    consentId: Type.Optional(Type.String({ format: 'uuid' })),
+    receiverName: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false },
+);
+export const proofsBody = { proofs: Type.Optional(AskedProofs) };
+
+export const NeedWord = Type.Enum(['receiver_name', 'guardian', 'one_time_code', 'pin']);
+
+/** Something that a gift needs, and what the person can do about it now. */
+export const StepBody = Type.Object({
+  need: NeedWord,
+  /** Such as type_name, enter_pin, ask_for_code, ask_guardian, wait_for_guardian, give_with_consent. */
+  next: Type.String(),
+  /** Until when that is so. */
+  until: nullable(Instant),
+  consentId: nullable(Type.String()),
+  /** Whom a guardian's consent is asked of, masked. */
+  guardians: Type.Array(Type.String()),
+  /** The guardian was asked for just this before, and said no. */
+  wasRefused: Type.Boolean(),
+});
+
 export const PreviewBody = Type.Object({
   octets: Octets,
   receiver: OtherBody,
@@ -99,6 +130,8 @@ export const PreviewBody = Type.Object({
   limits: Type.Array(LimitBody),
   /** What must still be shown before it is given. */
   needs: Type.Array(Type.String()),
+  /** The same, with what the person can do about each. */
+  toShow: Type.Array(StepBody),
   next: Type.Array(Type.Object({ what: Type.String(), at: nullable(Instant) })),
 });
 
@@ -118,6 +151,8 @@ export const GiftBody = Type.Object({
   reason: nullable(Type.String()),
   feeCents: Type.Integer(),
   receipt: Type.String(),
+  /** What the giver showed, and when; never to its receiver. */
+  proofs: Type.Array(Type.Object({ kind: NeedWord, at: Instant })),
   canUndo: Type.Boolean(),
   canDecline: Type.Boolean(),
   policy: Type.Object({ id: Type.String(), version: Type.Integer() }),

@@ -6,6 +6,7 @@ import type {
   Gifting,
   PackShop,
   Pools,
+  Proofs,
   StandingGifts,
   Tanks,
   Ways,
@@ -34,6 +35,8 @@ export type AppServices = {
   };
   readonly standing: StandingGifts;
   readonly expiring: Expiring;
+  /** What a policy may ask of a person before a gift. */
+  readonly proofs: Proofs;
   readonly signIn: SignIn;
   readonly clock: Clock;
   readonly watch: Watch;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pino from 'pino';
 import { GB } from '../../../test/support/carrier.ts';
+import { proofsOn } from '../../../test/support/proofs.ts';
 import { sharingOn, type SharingWorld } from '../../../test/support/sharing.ts';
 import { standingOn } from '../../../test/support/standing.ts';
 import { createWaysWorld } from '../../../test/support/ways.ts';
@@ -42,6 +43,7 @@ before(async () => {
       sharing,
       standing,
       expiring,
+      proofs: proofsOn(ways, { sharing, standing, expiring }).proofs,
       ledger,
       signIn,
       clock,

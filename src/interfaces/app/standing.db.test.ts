@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pino from 'pino';
 import { GB } from '../../../test/support/carrier.ts';
+import { proofsOn } from '../../../test/support/proofs.ts';
 import { sharingOn } from '../../../test/support/sharing.ts';
 import { standingOn, type StandingWorld } from '../../../test/support/standing.ts';
 import { createWaysWorld } from '../../../test/support/ways.ts';
@@ -46,6 +47,7 @@ before(async () => {
       sharing,
       standing,
       expiring,
+      proofs: proofsOn(world, { sharing, standing, expiring }).proofs,
       ledger,
       signIn,
       clock,

@@ -125,6 +125,7 @@ export function previewView(preview: Preview, allowance: Allowance): Static<type
     feeCents: preview.feeCents,
     limits: [...preview.limits],
     needs: [...preview.needs],
+    toShow: [],
     next: preview.next.map(({ what, at }) => ({ what, at: isoOrNull(at) })),
   };
 }
@@ -160,6 +161,7 @@ export async function giftView(
     // What giving costs is the giver's to know, and is due once it has arrived.
     feeCents: given ? gift.feeCents : 0,
     receipt: receiptNumber(gift.id),
+    proofs: given ? (gift.facts?.proofs ?? []).map(({ kind, at }) => ({ kind, at: iso(at) })) : [],
     canUndo: given && isHeld && services.clock.now() < gift.undoUntil,
     canDecline: !given && gift.state === 'delivered' && (use?.availableOctets ?? 0) > 0,
     policy: { id: gift.policyId, version: gift.policyVersion },

@@ -6,6 +6,9 @@ import jsQr from 'jsqr';
 import pino from 'pino';
 import { create as createQr } from 'qrcode';
 import { GB } from '../../../test/support/carrier.ts';
+import { proofsOn } from '../../../test/support/proofs.ts';
+import { sharingOn } from '../../../test/support/sharing.ts';
+import { standingOn } from '../../../test/support/standing.ts';
 import { createWaysWorld, type WaysWorld } from '../../../test/support/ways.ts';
 import { createSignIn, type Line } from '../../subscribers/public.ts';
 import { createApp, type App, type AppServices } from './public.ts';
@@ -30,7 +33,21 @@ before(async () => {
     sendCode: (line, code) => codes.set(line.msisdn, code),
   });
   const { gifting, ways } = world;
-  const services = { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, watch };
+  const { sharing } = sharingOn(world);
+  const { standing, expiring } = standingOn(world);
+  const { proofs } = proofsOn(world, { sharing, standing, expiring });
+  const services = {
+    carrier,
+    catalog,
+    directory,
+    gifting,
+    ways,
+    proofs,
+    ledger,
+    signIn,
+    clock,
+    watch,
+  };
   // What lines share has no part in these operations.
   app = await createApp({
     services: services as unknown as AppServices,

@@ -3,11 +3,13 @@
 import { Type } from 'typebox';
 import { parseOctets } from '../../../kernel/public.ts';
 import { keyOf } from '../idempotency-key.ts';
-import { refuseWith } from '../problem.ts';
-import { AskedOctets, GiftBody, Instant, Octets, PreviewBody } from '../schemas.ts';
+import { languageOf, refuseWith } from '../problem.ts';
+import { AskedOctets, GiftBody, Instant, Octets, PreviewBody, proofsBody } from '../schemas.ts';
 import { lineOf } from '../session.ts';
-import { giftView, iso, previewView } from '../views.ts';
+import { giftView, iso } from '../views.ts';
 import { problems, type Action } from './app.ts';
+import { inWords } from './person-refused.ts';
+import { previewFor, shownOf } from './proofs-shapes.ts';
 import { otherView, TargetBody } from './standing-shapes.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -54,7 +56,7 @@ const readExpiring: Action = (app, { expiring }) => {
 };
 
 /** The most of it that can go there. Holds nothing. */
-const previewExpiring: Action = (app, { expiring, gifting }) => {
+const previewExpiring: Action = (app, services) => {
   app.post(
     '/expiring-gift-previews',
     {
@@ -69,13 +71,18 @@ const previewExpiring: Action = (app, { expiring, gifting }) => {
       const { to, atMostOctets } = request.body;
       const atMost = atMostOctets === undefined ? undefined : parseOctets(atMostOctets);
       if (atMost?.ok === false) return refuseWith(request, reply, atMost.refusal);
-      const { accountId } = lineOf(request);
+      const line = lineOf(request);
       const about = atMost === undefined ? {} : { atMostOctets: atMost.value };
-      const most = await expiring.preview(accountId, to, about);
+      const most = await services.expiring.preview(line.accountId, to, about);
       if (!most.ok) return refuseWith(request, reply, most.refusal);
       const { preview } = most.value;
       return {
-        ...previewView(preview, await gifting.allowance(accountId)),
+        ...(await previewFor(
+          services,
+          line,
+          { kind: 'expiring', to, octets: preview.octets },
+          preview,
+        )),
         receiver: otherView(preview.receiver),
       };
     },
@@ -90,7 +97,7 @@ const giveExpiring: Action = (app, services) => {
       config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
       schema: {
         summary: 'Give of what lapses',
-        body: Type.Object({ to: TargetBody, octets: AskedOctets }, closed),
+        body: Type.Object({ to: TargetBody, octets: AskedOctets, ...proofsBody }, closed),
         response: { 201: GiftBody, ...problems(400, 401, 404, 409, 422, 429) },
       },
     },
@@ -99,8 +106,14 @@ const giveExpiring: Action = (app, services) => {
       if (!key.ok) return refuseWith(request, reply, key.refusal);
       const octets = parseOctets(request.body.octets);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
-      const { accountId } = lineOf(request);
-      const about = { octets: octets.value, key: key.value };
+      const line = lineOf(request);
+      const { accountId } = line;
+      const subject = { kind: 'expiring', to: request.body.to, octets: octets.value } as const;
+      const shown = shownOf(request.body.proofs);
+      const proven = await services.proofs.show(line, subject, shown, key.value);
+      if (!proven.ok)
+        return refuseWith(request, reply, inWords(proven.refusal, languageOf(request)));
+      const about = { ...proven.value, octets: octets.value, key: key.value };
       const given = await services.expiring.give(accountId, request.body.to, about);
       if (!given.ok) return refuseWith(request, reply, given.refusal);
       return reply.code(201).send(await giftView(services, accountId, given.value));

@@ -2,12 +2,14 @@ import { Type } from 'typebox';
 import { MESSAGE_LIMITS, plainText } from '../../../gifting/public.ts';
 import { parseOctets } from '../../../kernel/public.ts';
 import { keyOf } from '../idempotency-key.ts';
-import { refuseWith } from '../problem.ts';
-import { AskedOctets, GiftBody, TypedMsisdn } from '../schemas.ts';
+import { languageOf, refuseWith } from '../problem.ts';
+import { AskedOctets, GiftBody, TypedMsisdn, proofsBody } from '../schemas.ts';
 import { lineOf } from '../session.ts';
 import { giftView } from '../views.ts';
 import { problems, type Action } from './app.ts';
 import { TypedMessage } from './links-shapes.ts';
+import { inWords } from './person-refused.ts';
+import { shownOf } from './proofs-shapes.ts';
 
 /** Gives. The same Idempotency-Key with the same gift answers with the gift it made before. */
 export const give: Action = (app, services) => {
@@ -21,6 +23,7 @@ export const give: Action = (app, services) => {
           toMsisdn: TypedMsisdn,
           octets: AskedOctets,
           message: Type.Optional(TypedMessage),
+          ...proofsBody,
         }),
         response: { 201: GiftBody, ...problems(400, 401, 409, 422, 429) },
       },
@@ -34,10 +37,19 @@ export const give: Action = (app, services) => {
       if (!text.ok) return refuseWith(request, reply, text.refusal);
       const sender = lineOf(request);
       const giver = sender.accountId;
-      const { toMsisdn } = request.body;
+      const subject = {
+        kind: 'gift',
+        toMsisdn: request.body.toMsisdn,
+        octets: octets.value,
+      } as const;
+      const shown = shownOf(request.body.proofs);
+      const proven = await services.proofs.show(sender, subject, shown, key.value);
+      if (!proven.ok)
+        return refuseWith(request, reply, inWords(proven.refusal, languageOf(request)));
       const given = await services.gifting.give({
+        ...proven.value,
         giver,
-        toMsisdn,
+        toMsisdn: subject.toMsisdn,
         octets: octets.value,
         key: key.value,
       });

@@ -1,7 +1,8 @@
 import type { Static } from 'typebox';
+import type { Subject } from '../../../gifting/public.ts';
 import { parseOctets, type Octets } from '../../../kernel/public.ts';
 import { keyOf } from '../idempotency-key.ts';
-import { refuseWith } from '../problem.ts';
+import { languageOf, refuseWith } from '../problem.ts';
 import { lineOf } from '../session.ts';
 import { problems, type Action } from './app.ts';
 import {
@@ -12,11 +13,13 @@ import {
   linkView,
   MadeLinkBody,
 } from './links-shapes.ts';
+import { inWords } from './person-refused.ts';
+import { shownOf, stepView } from './proofs-shapes.ts';
 
 const askedOf = (
   giver: number,
   octetsEach: Octets,
-  { toMsisdn, ...rest }: Static<typeof AskedLink>,
+  { toMsisdn, proofs: _, ...rest }: Static<typeof AskedLink>,
 ) => ({
   ...rest,
   giver,
@@ -24,8 +27,18 @@ const askedOf = (
   ...(toMsisdn === undefined ? {} : { boundTo: toMsisdn }),
 });
 
+const subjectOfLink = (
+  octetsEach: Octets,
+  { shares = 1, toMsisdn }: Static<typeof AskedLink>,
+): Subject => ({
+  kind: 'link',
+  octetsEach,
+  shares,
+  ...(toMsisdn === undefined ? {} : { toMsisdn }),
+});
+
 /** What a link would be: what it sets aside in all, and how long it stands. Holds nothing. */
-export const previewLink: Action = (app, { ways }) => {
+export const previewLink: Action = (app, services) => {
   app.post(
     '/gift-link-previews',
     {
@@ -39,10 +52,14 @@ export const previewLink: Action = (app, { ways }) => {
     async (request, reply) => {
       const octets = parseOctets(request.body.octetsEach);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
-      const { accountId } = lineOf(request);
-      const preview = await ways.links.preview(askedOf(accountId, octets.value, request.body));
+      const line = lineOf(request);
+      const asked = askedOf(line.accountId, octets.value, request.body);
+      const preview = await services.ways.links.preview(asked);
       if (!preview.ok) return refuseWith(request, reply, preview.refusal);
-      return linkPreviewView(preview.value);
+      const { needs } = preview.value.each;
+      const subject = subjectOfLink(octets.value, request.body);
+      const steps = await services.proofs.steps(line, subject, needs);
+      return { ...linkPreviewView(preview.value), toShow: steps.map(stepView) };
     },
   );
 };
@@ -64,10 +81,16 @@ export const makeLink: Action = (app, services) => {
       if (!key.ok) return refuseWith(request, reply, key.refusal);
       const octets = parseOctets(request.body.octetsEach);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
-      const { accountId } = lineOf(request);
+      const line = lineOf(request);
+      const { accountId } = line;
+      const subject = subjectOfLink(octets.value, request.body);
+      const shown = shownOf(request.body.proofs);
+      const proven = await services.proofs.show(line, subject, shown, key.value);
+      if (!proven.ok)
+        return refuseWith(request, reply, inWords(proven.refusal, languageOf(request)));
       const { links } = services.ways;
       const asked = askedOf(accountId, octets.value, request.body);
-      const made = await links.make({ ...asked, key: key.value });
+      const made = await links.make({ ...proven.value, ...asked, key: key.value });
       if (!made.ok) return refuseWith(request, reply, made.refusal);
       const { link, token } = made.value;
       const seen = await links.link(accountId, link.id);

@@ -12,6 +12,8 @@ import {
   nullable,
   Octets,
   OtherBody,
+  proofsBody,
+  StepBody,
   TypedMsisdn,
 } from '../schemas.ts';
 import type { AppServices } from '../services.ts';
@@ -28,6 +30,7 @@ export const AskedLink = Type.Object(
     pin: Type.Optional(Type.String({ maxLength: 64 })),
     hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 14 * 24 })),
     message: Type.Optional(TypedMessage),
+    ...proofsBody,
   },
   { additionalProperties: false },
 );
@@ -40,6 +43,7 @@ export const LinkPreviewBody = Type.Object({
   feeCents: Type.Integer(),
   limits: Type.Array(LimitBody),
   needs: Type.Array(Type.String()),
+  toShow: Type.Array(StepBody),
 });
 
 export const AddressBody = Type.Object({
@@ -84,6 +88,7 @@ export const linkPreviewView = (preview: LinkPreview): Static<typeof LinkPreview
   feeCents: preview.feeCents,
   limits: [...preview.each.limits],
   needs: [...preview.each.needs],
+  toShow: [],
 });
 
 export async function linkView(

@@ -1,9 +1,8 @@
 import { Type } from 'typebox';
-import { PEOPLE_AT_ONCE, receiptNumber, type TogetherRefusal } from '../../../gifting/public.ts';
+import { PEOPLE_AT_ONCE, receiptNumber } from '../../../gifting/public.ts';
 import { accept, parseOctets, refuse, type Octets as Amount } from '../../../kernel/public.ts';
 import { keyOf } from '../idempotency-key.ts';
-import { languageOf, problemOf, refuseWith, say, type SpokenLanguage } from '../problem.ts';
-import type { AppRefusal } from '../refusal.ts';
+import { languageOf, problemOf, refuseWith } from '../problem.ts';
 import {
   AskedOctets,
   GiftBody,
@@ -11,17 +10,28 @@ import {
   Octets,
   OtherBody,
   ProblemBody,
+  proofsBody,
+  StepBody,
   TypedMsisdn,
 } from '../schemas.ts';
 import { lineOf } from '../session.ts';
 import { giftView, iso, masked } from '../views.ts';
 import { problems, type Action } from './app.ts';
 import { TypedMessage } from './links-shapes.ts';
+import { inWords } from './person-refused.ts';
+import { shownOf, stepView, TypedName } from './proofs-shapes.ts';
 
 const AskedTogether = Type.Object({
-  people: Type.Array(Type.Object({ toMsisdn: TypedMsisdn, octets: AskedOctets }), {
-    maxItems: PEOPLE_AT_ONCE * 2,
-  }),
+  people: Type.Array(
+    Type.Object({
+      toMsisdn: TypedMsisdn,
+      octets: AskedOctets,
+      /** Where the rules ask whether the giver knows it. */
+      receiverName: Type.Optional(TypedName),
+    }),
+    { maxItems: PEOPLE_AT_ONCE * 2 },
+  ),
+  ...proofsBody,
   message: Type.Optional(TypedMessage),
 });
 
@@ -30,6 +40,7 @@ const TogetherPreviewBody = Type.Object({
   totalOctets: Octets,
   keepsOctets: Octets,
   feeCents: Type.Integer(),
+  toShow: Type.Array(StepBody),
 });
 
 const TogetherBody = Type.Object({
@@ -55,11 +66,8 @@ function peopleOf(given: readonly { toMsisdn: string; octets?: unknown }[]) {
   return accept(people);
 }
 
-const inWords = (refusal: TogetherRefusal, language: SpokenLanguage): AppRefusal =>
-  refusal.code === 'person_refused' ? { ...refusal, said: say(refusal.reason, language) } : refusal;
-
 /** What giving to several at once would be. Holds nothing; names the first who could not be given to. */
-export const previewTogether: Action = (app, { ways }) => {
+export const previewTogether: Action = (app, services) => {
   app.post(
     '/gifts-together-previews',
     {
@@ -73,13 +81,22 @@ export const previewTogether: Action = (app, { ways }) => {
     async (request, reply) => {
       const people = peopleOf(request.body.people);
       if (!people.ok) return refuseWith(request, reply, people.refusal);
-      const giver = lineOf(request).accountId;
+      const line = lineOf(request);
+      const giver = line.accountId;
       const { message = '' } = request.body;
-      const preview = await ways.together.preview({ giver, people: people.value, message });
+      const preview = await services.ways.together.preview({
+        giver,
+        people: people.value,
+        message,
+      });
       if (!preview.ok)
         return refuseWith(request, reply, inWords(preview.refusal, languageOf(request)));
+      const needs = new Set(preview.value.people.flatMap(({ foreseen }) => foreseen.needs));
+      const subject = { kind: 'together', people: people.value } as const;
+      const steps = await services.proofs.steps(line, subject, [...needs]);
       return {
         ...preview.value,
+        toShow: steps.map(stepView),
         people: preview.value.people.map(({ receiver, foreseen }) => ({
           receiver: masked(receiver),
           octets: foreseen.octets,
@@ -107,10 +124,25 @@ export const giveTogether: Action = (app, services) => {
       if (!key.ok) return refuseWith(request, reply, key.refusal);
       const people = peopleOf(request.body.people);
       if (!people.ok) return refuseWith(request, reply, people.refusal);
-      const giver = lineOf(request).accountId;
+      const line = lineOf(request);
+      const giver = line.accountId;
+      const subject = { kind: 'together', people: people.value } as const;
+      const names = request.body.people.map(({ receiverName }) => receiverName);
+      const shown = {
+        ...shownOf(request.body.proofs),
+        ...(names.some((name) => name !== undefined) ? { receiverNames: names } : {}),
+      };
+      const proven = await services.proofs.show(line, subject, shown, key.value);
+      if (!proven.ok)
+        return refuseWith(request, reply, inWords(proven.refusal, languageOf(request)));
+      const { receiverName: _, ...shownForAll } = proven.value;
       const given = await services.ways.together.give({
         giver,
-        people: people.value,
+        proven: shownForAll,
+        people: people.value.map((person, index) => {
+          const receiverName = names[index];
+          return receiverName === undefined ? person : { ...person, receiverName };
+        }),
         message: request.body.message ?? '',
         key: key.value,
       });

@@ -3,11 +3,11 @@ import { parseOctets } from '../../../kernel/public.ts';
 import { refuseWith } from '../problem.ts';
 import { AskedOctets, PreviewBody, TypedMsisdn } from '../schemas.ts';
 import { lineOf } from '../session.ts';
-import { previewView } from '../views.ts';
 import { problems, type Action } from './app.ts';
+import { previewFor } from './proofs-shapes.ts';
 
 /** What a gift would be, and exactly who would get it. Holds nothing. */
-export const previewGift: Action = (app, { gifting }) => {
+export const previewGift: Action = (app, services) => {
   app.post(
     '/gift-previews',
     {
@@ -22,11 +22,15 @@ export const previewGift: Action = (app, { gifting }) => {
     async (request, reply) => {
       const octets = parseOctets(request.body.octets);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
-      const giver = lineOf(request).accountId;
-      const { toMsisdn } = request.body;
-      const preview = await gifting.preview({ giver, toMsisdn, octets: octets.value });
+      const line = lineOf(request);
+      const subject = {
+        kind: 'gift',
+        toMsisdn: request.body.toMsisdn,
+        octets: octets.value,
+      } as const;
+      const preview = await services.gifting.preview({ giver: line.accountId, ...subject });
       if (!preview.ok) return refuseWith(request, reply, preview.refusal);
-      return previewView(preview.value, await gifting.allowance(giver));
+      return previewFor(services, line, subject, preview.value);
     },
   );
 };

@@ -1,12 +1,21 @@
 import { Type } from 'typebox';
 import { parseOctets } from '../../../kernel/public.ts';
-import { refuseWith } from '../problem.ts';
-import { AskedOctets, GiftBody, GiftParams, nullable, PreviewBody } from '../schemas.ts';
+import { languageOf, refuseWith } from '../problem.ts';
+import {
+  AskedOctets,
+  GiftBody,
+  GiftParams,
+  nullable,
+  PreviewBody,
+  proofsBody,
+} from '../schemas.ts';
 import { lineOf } from '../session.ts';
-import { giftView, previewView } from '../views.ts';
+import { giftView } from '../views.ts';
 import { problems, type Action } from './app.ts';
 import { limitGuesses } from './links-guesses.ts';
 import { PageQuery, pageOf } from './page.ts';
+import { inWords } from './person-refused.ts';
+import { previewFor, shownOf } from './proofs-shapes.ts';
 import { ReceivedRequestBody, receivedRequestView } from './requests-shapes.ts';
 
 /** What others ask of the line, the newest first; what it ignores is left out. */
@@ -71,7 +80,7 @@ export const openRequest: Action = (app, services) => {
 const Give = Type.Object({ octets: AskedOctets });
 
 /** What giving on a request would be. Holds nothing. */
-export const previewAnswer: Action = (app, { ways, gifting }) => {
+export const previewAnswer: Action = (app, services) => {
   app.post(
     '/received-requests/:id/preview',
     {
@@ -85,11 +94,12 @@ export const previewAnswer: Action = (app, { ways, gifting }) => {
     async (request, reply) => {
       const octets = parseOctets(request.body.octets);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
-      const giver = lineOf(request).accountId;
+      const line = lineOf(request);
       const { id } = request.params;
-      const preview = await ways.requests.preview(giver, id, { octets: octets.value });
+      const give = { octets: octets.value };
+      const preview = await services.ways.requests.preview(line.accountId, id, give);
       if (!preview.ok) return refuseWith(request, reply, preview.refusal);
-      return previewView(preview.value, await gifting.allowance(giver));
+      return previewFor(services, line, { kind: 'request', requestId: id, ...give }, preview.value);
     },
   );
 };
@@ -103,7 +113,7 @@ export const giveOnRequest: Action = (app, services) => {
       schema: {
         summary: 'Give on a request',
         params: GiftParams,
-        body: Give,
+        body: Type.Object({ octets: AskedOctets, ...proofsBody }),
         response: { 201: GiftBody, ...problems(400, 401, 404, 409, 422, 429) },
       },
     },
@@ -111,7 +121,15 @@ export const giveOnRequest: Action = (app, services) => {
       const octets = parseOctets(request.body.octets);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
       const line = lineOf(request);
-      const given = await services.ways.requests.give(line, request.params.id, {
+      const { id: requestId } = request.params;
+      const subject = { kind: 'request', requestId, octets: octets.value } as const;
+      const shown = shownOf(request.body.proofs);
+      // The request itself is the key; a code is bound to it too.
+      const proven = await services.proofs.show(line, subject, shown, `request ${requestId}`);
+      if (!proven.ok)
+        return refuseWith(request, reply, inWords(proven.refusal, languageOf(request)));
+      const given = await services.ways.requests.give(line, requestId, {
+        ...proven.value,
         octets: octets.value,
       });
       if (!given.ok) return refuseWith(request, reply, given.refusal);

@@ -1,10 +1,21 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
+import type { AskedRhythm } from '../../../gifting/public.ts';
 import { keyOf } from '../idempotency-key.ts';
 import { languageOf, problemOf, refuseWith } from '../problem.ts';
-import { Instant, nullable, Octets, OtherBody, PreviewBody, ProblemBody } from '../schemas.ts';
+import {
+  Instant,
+  nullable,
+  Octets,
+  OtherBody,
+  PreviewBody,
+  ProblemBody,
+  StepBody,
+} from '../schemas.ts';
 import { lineOf } from '../session.ts';
-import { iso, previewView } from '../views.ts';
+import { iso } from '../views.ts';
 import { problems, type Action } from './app.ts';
+import { inWords } from './person-refused.ts';
+import { previewFor, shownOf, stepView } from './proofs-shapes.ts';
 import {
   AskedStanding,
   otherView,
@@ -27,10 +38,17 @@ const StandingPreviewBody = Type.Object({
   now: Type.Union([PreviewBody, Type.Null()]),
   /** … or what stands in its way now, and need not when it is due. */
   standsInTheWay: Type.Union([ProblemBody, Type.Null()]),
+  /** What making it needs, whether or not anything stands in its way now. */
+  toShow: Type.Array(StepBody),
 });
 
+function subjectAndWishes({ to, choice }: Static<typeof AskedStanding>, rhythm: AskedRhythm) {
+  const wishes = choice === undefined ? {} : { choice };
+  return { subject: { kind: 'standing', to, rhythm, ...wishes } as const, wishes };
+}
+
 /** What a standing gift would be: to whom, when first, and what a gift of now would be. Keeps nothing. */
-export const previewStanding: Action = (app, { gifting, standing }) => {
+export const previewStanding: Action = (app, services) => {
   app.post(
     '/standing-gift-previews',
     {
@@ -43,13 +61,19 @@ export const previewStanding: Action = (app, { gifting, standing }) => {
       },
     },
     async (request, reply) => {
-      const { to, rhythm: said, ...wishes } = request.body;
-      const asked = rhythmOf(said);
+      const asked = rhythmOf(request.body.rhythm);
       if (!asked.ok) return refuseWith(request, reply, asked.refusal);
-      const { accountId: giver } = lineOf(request);
-      const foreseen = await standing.foresee({ giver, to, rhythm: asked.value, wishes });
+      const line = lineOf(request);
+      const { subject, wishes } = subjectAndWishes(request.body, asked.value);
+      const foreseen = await services.standing.foresee({
+        giver: line.accountId,
+        to: subject.to,
+        rhythm: subject.rhythm,
+        wishes,
+      });
       if (!foreseen.ok) return refuseWith(request, reply, foreseen.refusal);
-      const { asOfNow, firstAt, receiverKind, receiverLine, rhythm } = foreseen.value;
+      const { asOfNow, firstAt, needs, receiverKind, receiverLine, rhythm } = foreseen.value;
+      const steps = await services.proofs.steps(line, subject, needs);
       const receiver = otherView(receiverLine);
       return {
         receiver,
@@ -60,8 +84,9 @@ export const previewStanding: Action = (app, { gifting, standing }) => {
         lastHours: rhythm.kind === 'expiring' ? rhythm.lastHours : null,
         firstAt: iso(firstAt),
         now: asOfNow.ok
-          ? { ...previewView(asOfNow.value, await gifting.allowance(giver)), receiver }
+          ? { ...(await previewFor(services, line, subject, asOfNow.value)), receiver }
           : null,
+        toShow: steps.map(stepView),
         standsInTheWay: asOfNow.ok ? null : problemOf(asOfNow.refusal, languageOf(request)),
       };
     },
@@ -83,11 +108,23 @@ export const makeStanding: Action = (app, services) => {
     async (request, reply) => {
       const key = keyOf(request);
       if (!key.ok) return refuseWith(request, reply, key.refusal);
-      const { to, rhythm: said, ...wishes } = request.body;
-      const rhythm = rhythmOf(said);
+      const rhythm = rhythmOf(request.body.rhythm);
       if (!rhythm.ok) return refuseWith(request, reply, rhythm.refusal);
-      const { accountId: giver } = lineOf(request);
-      const asked = { giver, to, rhythm: rhythm.value, wishes, key: key.value };
+      const line = lineOf(request);
+      const { accountId: giver } = line;
+      const { subject, wishes } = subjectAndWishes(request.body, rhythm.value);
+      const { receiverName, proofs } = request.body;
+      const shown = { ...(receiverName === undefined ? {} : { receiverName }), ...shownOf(proofs) };
+      const proven = await services.proofs.show(line, subject, shown, key.value);
+      if (!proven.ok)
+        return refuseWith(request, reply, inWords(proven.refusal, languageOf(request)));
+      const asked = {
+        giver,
+        to: subject.to,
+        rhythm: subject.rhythm,
+        wishes: { ...wishes, ...proven.value },
+        key: key.value,
+      };
       const made = await services.standing.make(asked);
       if (!made.ok) return refuseWith(request, reply, made.refusal);
       const view = await standingView(services, giver, made.value, languageOf(request));

@@ -19,7 +19,15 @@ import {
 } from '../../../kernel/public.ts';
 import { maskedMsisdn, maskedName, type Line } from '../../../subscribers/public.ts';
 import type { SpokenLanguage } from '../problem.ts';
-import { AskedOctets, Instant, nullable, Octets, OtherBody, TypedMsisdn } from '../schemas.ts';
+import {
+  AskedOctets,
+  Instant,
+  nullable,
+  Octets,
+  OtherBody,
+  proofsBody,
+  TypedMsisdn,
+} from '../schemas.ts';
 import type { AppServices } from '../services.ts';
 import { iso, isoOrNull } from '../views.ts';
 import { sayReason } from '../words/standing.ts';
@@ -54,7 +62,9 @@ export const AskedStanding = Type.Object(
         closed,
       ),
     ]),
+    /** As in `proofs`. */
     receiverName: Type.Optional(Type.String({ maxLength: 200 })),
+    ...proofsBody,
     choice: Type.Optional(Type.String({ maxLength: 40 })),
   },
   closed,

@@ -1,3 +1,4 @@
+import { englishProofs } from './proofs.ts';
 import { englishSharing } from './sharing-en.ts';
 import { englishStanding } from './standing.ts';
 import { englishWays } from './ways.ts';
@@ -41,6 +42,7 @@ export const english: Words = {
   ...englishWays,
   ...englishSharing,
   ...englishStanding,
+  ...englishProofs,
   not_signed_in: () => ({ title: 'Signed out', detail: 'Please sign in again.' }),
   code_wrong: () => ({
     title: 'Wrong code',

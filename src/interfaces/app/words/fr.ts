@@ -1,3 +1,4 @@
+import { frenchProofs } from './proofs.ts';
 import { frenchSharing } from './sharing-fr.ts';
 import { frenchStanding } from './standing.ts';
 import { frenchWays } from './ways.ts';
@@ -41,6 +42,7 @@ export const french: Words = {
   ...frenchWays,
   ...frenchSharing,
   ...frenchStanding,
+  ...frenchProofs,
   not_signed_in: () => ({
     title: 'Session terminée',
     detail: 'Veuillez ouvrir une nouvelle session.',

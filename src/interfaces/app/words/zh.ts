@@ -1,3 +1,4 @@
+import { chineseProofs } from './proofs.ts';
 import { chineseSharing } from './sharing-zh.ts';
 import { chineseStanding } from './standing.ts';
 import { chineseWays } from './ways.ts';
@@ -36,6 +37,7 @@ export const chinese: Words = {
   ...chineseWays,
   ...chineseSharing,
   ...chineseStanding,
+  ...chineseProofs,
   not_signed_in: () => ({ title: '已退出登录', detail: '请重新登录。' }),
   code_wrong: () => ({
     title: '验证码错误',

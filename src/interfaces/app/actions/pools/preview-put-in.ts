@@ -4,8 +4,8 @@ import { refuseWith } from '../../problem.ts';
 import { AskedOctets, PreviewBody } from '../../schemas.ts';
 import { lineOf } from '../../session.ts';
 import { PlaceParams } from '../../sharing-schemas.ts';
-import { previewView } from '../../views.ts';
 import { problems, type Action } from '../app.ts';
+import { previewFor } from '../proofs-shapes.ts';
 
 /** What putting in would be. Holds nothing. */
 export const previewPutIntoPool: Action = (app, services) => {
@@ -22,14 +22,16 @@ export const previewPutIntoPool: Action = (app, services) => {
     async (request, reply) => {
       const octets = parseOctets(request.body.octets);
       if (!octets.ok) return refuseWith(request, reply, octets.refusal);
-      const { accountId } = lineOf(request);
+      const line = lineOf(request);
+      const pool = Number(request.params.id);
       const previewed = await services.sharing.pools.previewPutIn(
-        accountId,
-        Number(request.params.id),
+        line.accountId,
+        pool,
         octets.value,
       );
       if (!previewed.ok) return refuseWith(request, reply, previewed.refusal);
-      return previewView(previewed.value, await services.gifting.allowance(accountId));
+      const subject = { kind: 'pool', pool, octets: octets.value } as const;
+      return previewFor(services, line, subject, previewed.value);
     },
   );
 };
