@@ -5,17 +5,14 @@ import { cycleAt } from '../../src/catalog/public.ts';
 import { DAY, octets, type Instant, type Octets } from '../../src/kernel/public.ts';
 import type { Random } from '../workload/random.ts';
 import type { Person } from './people.ts';
+import { poolsOf, type Stage } from './stage.ts';
 import type { Tally } from './tally.ts';
 import type { Deed } from './waves.ts';
+import { helpOut } from './ways/pools.ts';
 import type { World } from './world.ts';
 
 const GB = 1_000_000_000;
 const SHARES = { pack: 0.1, bonus: 0.15, goodwill: 0.02 } as const;
-const QUOTA = {
-  smallestOctets: octets(1_000_000),
-  largestOctets: octets(100_000_000),
-  shareDivisor: 8,
-} as const;
 
 export type Issued = { octets: bigint };
 
@@ -69,33 +66,25 @@ export function renewals(
   return deeds;
 }
 
-/** Some lines use data: what is used is charged at once, as an event. */
+/** Some lines use data: what is used is charged at once, as an event. Who runs short may be in a pool. */
 export function usage(
-  world: World,
-  people: readonly Person[],
-  random: Random,
-  { share, tally, name }: { share: number; tally: Tally; name: string },
+  stage: Stage,
+  { share, name }: { readonly share: number; readonly name: string },
 ): Deed[] {
+  const { world, people, random, tally } = stage;
   const deeds: Deed[] = [];
   for (let count = Math.round(people.length * share); count > 0; count -= 1) {
     const person = random.pick(people);
     const usedOctets = octets(Math.round(person.planOctets * random.fraction() * 0.6));
     const session = `${name}:${count}`;
+    const pools = poolsOf(stage, person);
     deeds.push({
-      lines: [person.index],
+      lines: [person.index, ...pools.map(({ index }) => index)],
       async work() {
         if (person.closed) return;
-        await world.ledger.execute({
-          name: 'charge',
-          accountId: person.accountId,
-          session,
-          sequence: 0,
-          step: 'event',
-          slots: [{ slot: 1, scope: 'domestic', usedOctets, wantedOctets: 'nothing' }],
-          quota: QUOTA,
-          holdUntil: world.now() + DAY,
-        });
+        const overrunOctets = await world.charge(person.accountId, session, usedOctets);
         tally.add('charges');
+        if (overrunOctets > 0 && pools.length > 0) await helpOut(stage, person);
       },
     });
   }

@@ -2,27 +2,28 @@
 // hour's end, where the jobs that fell due are done; at each day's end the books are looked at.
 
 import type { Store } from '../../src/db/public.ts';
-import { DAY, HOUR, invariant, type Instant } from '../../src/kernel/public.ts';
+import { DAY, HOUR, invariant } from '../../src/kernel/public.ts';
 import { createRandom } from '../workload/random.ts';
-import { checkDay, checkExpiries } from './checks.ts';
+import { checkDay } from './checks.ts';
 import { renewals, usage, type Issued } from './months.ts';
 import type { GiftingOptions } from './options.ts';
-import { createGivers } from './people-give.ts';
+import { closeSomebody, give, leaveFamily } from './people-give.ts';
 import { addPeople, makePeople, type Person } from './people.ts';
-import { createTally, type Tally } from './tally.ts';
+import { createStage, type Stage } from './stage.ts';
+import { createTally } from './tally.ts';
 import { inWaves, type Deed } from './waves.ts';
+import { runStanding } from './ways/standing.ts';
+import { openTanks, tendTanks } from './ways/tanks.ts';
 import { createWorld, type World } from './world.ts';
 
-/** Midnight in the carrier's zone; the months that follow have 31, 28 and 31 days. */
-const STARTS_AT = Date.parse('2027-01-01T05:00:00Z');
+/** Midnight in the carrier's zone. A leap day follows, a month of thirty-one days, and summer time. */
+export const STARTS_AT = Date.parse('2028-02-01T05:00:00Z');
 const DAYS_A_MONTH = 30;
 /** Gifts keep few connections busy; charges and grants fill the ledger's batches. */
 const AT_ONCE = { gifts: 48, ledger: 2_000 } as const;
 const USED_A_DAY = 0.03;
 const CLOSED_A_DAY = 0.000_3;
 const LEAVING_A_DAY = 0.000_5;
-/** Of gifts, by link. */
-const LINKS = 0.15;
 /** People give by day. */
 const WAKING_HOURS = { from: 7, to: 22 } as const;
 
@@ -56,53 +57,36 @@ export async function play(
 async function playDays(
   world: World,
   people: readonly Person[],
-  options: { seed: number; subscribers: number; giftsAMonth: number; days: number },
+  options: { seed: number; giftsAMonth: number; days: number },
   progress: (day: number, days: number, doing: string) => void,
 ): Promise<Played> {
-  const { days, subscribers } = options;
+  const { days } = options;
   const random = createRandom(options.seed + 1);
   const tally = createTally();
   const issued: Issued = { octets: 0n };
-  const givers = createGivers(world, people, random, tally);
-  const giftsADay = (subscribers * options.giftsAMonth) / DAYS_A_MONTH;
+  const stage = createStage(world, people, random, { tally, issued });
+  await openTanks(stage);
   let audits = 0;
   for (let day = 0; day < days; day += 1) {
     const startsAt = STARTS_AT + day * DAY;
     world.setNow(Math.max(world.now(), startsAt));
     progress(day, days, 'octets are issued and used');
+    const isFirst = day % DAYS_A_MONTH === 0;
     await inWaves(
       renewals(world, people, random, { issued, tally, all: day === 0 }),
       AT_ONCE.ledger,
     );
-    await inWaves(
-      usage(world, people, random, { share: USED_A_DAY, tally, name: `day-${day}` }),
-      AT_ONCE.ledger,
-    );
+    await inWaves(tendTanks(stage, day, isFirst), AT_ONCE.gifts);
+    await inWaves(usage(stage, { share: USED_A_DAY, name: `day-${day}` }), AT_ONCE.ledger);
     progress(day, days, 'people give');
-    for (let hour = 0; hour < 24; hour += 1) {
-      world.setNow(Math.max(world.now(), startsAt + hour * HOUR));
-      const deeds = dueBy(givers.later, world.now());
-      if (hour >= WAKING_HOURS.from && hour < WAKING_HOURS.to) {
-        const hours = WAKING_HOURS.to - WAKING_HOURS.from;
-        for (let count = often(random, giftsADay / hours); count > 0; count -= 1)
-          deeds.push(random.chance(LINKS) ? givers.makeLink() : givers.give());
-        for (let count = often(random, (subscribers * CLOSED_A_DAY) / hours); count > 0; count -= 1)
-          deeds.push(givers.closeSomebody());
-        for (
-          let count = often(random, (subscribers * LEAVING_A_DAY) / hours);
-          count > 0;
-          count -= 1
-        )
-          deeds.push(givers.leaveFamily());
-      }
-      await inWaves(deeds, AT_ONCE.gifts);
-      // What was put off to no hour at all happens before the window of this hour's gifts ends.
-      await inWaves(dueBy(givers.later, world.now()), AT_ONCE.gifts);
-      world.setNow(startsAt + (hour + 1) * HOUR - 1);
-      await runJobs(world, people);
-    }
+    for (let hour = 0; hour < 24; hour += 1)
+      await playHour(stage, startsAt + hour * HOUR, hour, options.giftsAMonth);
     await sweepAll(world);
-    const broken = await checkEnd(world, issued, startsAt);
+    progress(day, days, 'the books are looked at');
+    const date = new Date(startsAt).toISOString().slice(0, 10);
+    const broken = (await checkDay(world.store.pool, expectedOf(stage, startsAt))).map(
+      (what) => `${date}: ${what}`,
+    );
     if ((day + 1) % DAYS_A_MONTH === 0) {
       progress(day, days, 'the whole store is audited');
       const report = await world.ledger.audit();
@@ -110,42 +94,52 @@ async function playDays(
       for (const { rule, accountId, subject } of report.breaks)
         broken.push(`${rule} is broken by account ${accountId}, ${subject}`);
     }
-    if (broken.length > 0)
-      return { days: day + 1, counts: await countsOf(world, tally), audits, broken };
+    if (broken.length > 0) return { days: day + 1, counts: await countsOf(stage), audits, broken };
   }
   progress(days, days, 'done');
-  return { days, counts: await countsOf(world, tally), audits, broken: [] };
+  return { days, counts: await countsOf(stage), audits, broken: [] };
+}
+
+const expectedOf = ({ world, issued }: Stage, startsAt: number) => ({
+  issuedOctets: issued.octets,
+  from: startsAt - 1,
+  now: world.now(),
+});
+
+async function playHour(
+  stage: Stage,
+  startsAt: number,
+  hour: number,
+  giftsAMonth: number,
+): Promise<void> {
+  const { world, people, random } = stage;
+  world.setNow(Math.max(world.now(), startsAt));
+  await runStanding(stage);
+  const deeds = stage.dueBy(world.now());
+  if (hour >= WAKING_HOURS.from && hour < WAKING_HOURS.to) {
+    const aDay = people.length / (WAKING_HOURS.to - WAKING_HOURS.from);
+    const begin = (average: number, deed: (on: Stage) => Deed): void => {
+      for (let count = often(random, average); count > 0; count -= 1) deeds.push(deed(stage));
+    };
+    begin((aDay * giftsAMonth) / DAYS_A_MONTH, give);
+    begin(aDay * CLOSED_A_DAY, closeSomebody);
+    begin(aDay * LEAVING_A_DAY, leaveFamily);
+  }
+  await inWaves(deeds, AT_ONCE.gifts);
+  // What was put off to no hour at all happens before the window of this hour's gifts ends.
+  await inWaves(stage.dueBy(world.now()), AT_ONCE.gifts);
+  world.setNow(startsAt + HOUR - 1);
+  await world.jobs.run({
+    now: world.now(),
+    store: world.store,
+    indexOf: (account) => stage.indexOf(account),
+    atOnce: AT_ONCE.gifts,
+  });
 }
 
 /** A number of times that is this on average. */
 const often = (random: { chance(share: number): boolean }, average: number): number =>
   Math.floor(average) + (random.chance(average % 1) ? 1 : 0);
-
-function dueBy(later: { at: Instant; deed: Deed }[], now: Instant): Deed[] {
-  const due = later.filter(({ at }) => at <= now);
-  const left = later.filter(({ at }) => at > now);
-  later.splice(0, later.length, ...left);
-  return due.map(({ deed }) => deed);
-}
-
-async function runJobs(world: World, people: readonly Person[]): Promise<void> {
-  const indexOf = indexes(people);
-  for (let due = world.dueJobs(); due.length > 0; due = world.dueJobs())
-    await inWaves(
-      due.map(({ giver, run }) => ({ lines: [indexOf.get(giver) ?? -1], work: run })),
-      AT_ONCE.gifts,
-    );
-}
-
-const known = new WeakMap<readonly Person[], Map<number, number>>();
-function indexes(people: readonly Person[]): ReadonlyMap<number, number> {
-  let map = known.get(people);
-  if (map === undefined) {
-    map = new Map(people.map(({ accountId, index }) => [accountId, index]));
-    known.set(people, map);
-  }
-  return map;
-}
 
 const MOST_ROUNDS = 100;
 
@@ -156,23 +150,22 @@ async function sweepAll(world: World): Promise<void> {
   invariant(false, 'a day’s sweeping ends');
 }
 
-async function checkEnd(world: World, issued: Issued, startsAt: Instant): Promise<string[]> {
-  const { pool } = world.store;
-  const day = new Date(startsAt).toISOString().slice(0, 10);
-  const found = [
-    ...(await checkDay(pool, { issuedOctets: issued.octets, now: world.now() })),
-    ...(await checkExpiries(pool, startsAt - 1, startsAt + DAY)),
-  ];
-  return found.map((what) => `${day}: ${what}`);
-}
-
-/** What the run did, and what became of the gifts. */
-async function countsOf(world: World, tally: Tally): Promise<{ [name: string]: number }> {
-  const { rows } = await world.store.pool.query<{ state: string; count: number }>(
-    'select state, count(*)::integer as count from gift group by state order by state',
+/** What the run did, what people were told, and what became of all that the store has of giving. */
+async function countsOf({ world, tally }: Stage): Promise<{ [name: string]: number }> {
+  const { rows } = await world.store.pool.query<{ name: string; count: number }>(
+    `select 'gifts_' || state as name, count(*)::integer as count from gift group by state
+     union all select 'requests_end_' || state, count(*)::integer from gift_request group by state
+     union all select 'standing_end_' || coalesce(reason, state), count(*)::integer from standing_gift
+               group by coalesce(reason, state)
+     union all select 'members_end_' || state, count(*)::integer from pool_member group by state
+     union all select 'orders_end_' || state, count(*)::integer from pack_order group by state
+     order by name`,
   );
   return {
     ...tally.all(),
-    ...Object.fromEntries(rows.map(({ state, count }) => [`gifts_${state}`, count])),
+    ...Object.fromEntries(
+      Object.entries(world.news.all()).map(([about, count]) => [`told_${about}`, count]),
+    ),
+    ...Object.fromEntries(rows.map(({ name, count }) => [name, count])),
   };
 }
