@@ -127,6 +127,7 @@ test('a scrape tells of the door, the ledger, the pool, the app and the process'
     /^process_resident_memory_bytes \d+$/m,
     /^largesse_sessions_open \d+$/m,
     /^largesse_quota_in_flight_octets \d+$/m,
+    /^largesse_messages_oldest_due_seconds \d/m,
   ])
     assert.ok(line.test(body), `${line.source} in\n${ours(body)}`);
 });

@@ -27,6 +27,7 @@ import type { Line } from '../subscribers/public.ts';
 import { DEMO_CARRIER_ID } from './demo/carrier.ts';
 import { runDeliveries, wakeMessages, type Jobs } from './jobs.ts';
 import type { MessageSettings } from './message-settings.ts';
+import { observeReceipts, observeTake } from './observe-messages.ts';
 import type { Ground, Messenger } from './product.ts';
 
 export type Messages = {
@@ -47,12 +48,13 @@ export async function openMessages(
   settings: MessageSettings,
   heard?: Heard,
 ): Promise<Messages> {
-  const { store, clock, log, directory, ledger } = ground;
+  const { store, clock, log, directory, ledger, metrics } = ground;
   const wake: Wake = (client, part, at) => wakeMessages(store, client, part, at);
   const outbox = createOutbox({ store, clock, wake });
   const messenger = createMessenger({ outbox, clock, log });
   const templates = createTemplates(store, clock);
-  const receipts = createReceipts({ store, clock, wake });
+  const kept = createReceipts({ store, clock, wake });
+  const receipts = metrics === undefined ? kept : observeReceipts(kept, metrics.messages);
   const carrier = await ground.catalog.carrier();
   const voice = async (): Promise<Voice> => {
     const known = carrier ?? (await ground.catalog.carrier());
@@ -76,7 +78,8 @@ export async function openMessages(
       ways = isDemo ? [createOutboxWay()] : waysOf(settings, ground, receipts);
       if (ways.length === 0)
         log.warn({}, 'nobody can be told anything: set SMPP_URL, SMTP_URL or PUSH_URL');
-      const take = createTake({ store, clock, wake });
+      const bare = createTake({ store, clock, wake });
+      const take = metrics === undefined ? bare : observeTake(bare, metrics.messages, clock);
       const deliver = createDeliver({
         take,
         receipts,

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../kernel/public.ts';
 import type { Metrics, Sample } from '../observe/public.ts';
+import { watchMessages } from './observe-messages.ts';
 import { watchPool, type Observation } from './observe.ts';
 import {
   openOperations,
@@ -48,10 +49,11 @@ export async function openProductOperations(
   place: { readonly host: string; readonly port: number | undefined },
 ): Promise<ProductOperations> {
   let isLeaving = false;
-  const { store, log } = product;
+  const { store, clock, log } = product;
   watchPool(metrics, store.pool);
   watchDoors(metrics, doors);
   const quota = watchQuotaInFlight(metrics, store, log);
+  const messages = watchMessages(metrics, store, clock, log);
   const operations = await openSomewhere(place, {
     metrics,
     readiness: async () => ({
@@ -68,6 +70,7 @@ export async function openProductOperations(
     },
     async close() {
       quota.stop();
+      messages.stop();
       await operations.close();
     },
   };

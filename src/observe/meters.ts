@@ -33,6 +33,27 @@ export type TellingMeter = {
   told(seconds: number, result?: string): void;
 };
 
+/** What came of trying to tell somebody something by one way. */
+export type MessageOutcome =
+  | 'sent'
+  /** The way cannot now; the message waits and is tried again. */
+  | 'later'
+  /** The way never will; the next is tried. */
+  | 'refused'
+  /** It reaches nobody. */
+  | 'failed'
+  /** No longer true, or of no use. */
+  | 'lapsed';
+
+/** Of telling people things. Reasons are codes of the ways, and name nobody. */
+export type MessageMeter = {
+  handled(outcome: MessageOutcome, way: string, reason: string): void;
+  /** So long after it was told it was handed to the way. */
+  sentAfter(way: string, seconds: number): void;
+  /** A receipt for one segment of an SMS. */
+  receipt(outcome: string): void;
+};
+
 /** Of the pages and the interface that people use. */
 export type AppMeter = {
   answered(route: string, method: string, status: number, seconds: number): void;

@@ -92,3 +92,22 @@ test('what the process itself uses is told as well', async () => {
   for (const name of ['process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds'])
     assert.match(body, new RegExp(`^${name} `, 'm'));
 });
+
+test('a message is counted by what came of it, its way and why, and strangers’ words are bounded', async () => {
+  const metrics = createMetrics({ ofProcess: false });
+  metrics.messages.handled('sent', 'sms', 'gift_arrived');
+  metrics.messages.sentAfter('sms', 0.2);
+  metrics.messages.receipt('arrived');
+  const sent = 'largesse_messages_total{outcome="sent",way="sms",reason="gift_arrived"}';
+  assert.equal(await scraped(metrics, sent), 1);
+  assert.equal(await scraped(metrics, 'largesse_message_sent_seconds_count{way="sms"}'), 1);
+  assert.equal(await scraped(metrics, 'largesse_message_receipts_total{outcome="arrived"}'), 1);
+  for (let code = 0; code < 200; code += 1)
+    metrics.messages.handled('later', 'sms', `code ${code}`);
+  const { body } = await metrics.text();
+  assert.ok(
+    body.split('\n').filter((line) => line.startsWith('largesse_messages_total{')).length < 80,
+  );
+  const other = 'largesse_messages_total{outcome="later",way="sms",reason="other"}';
+  assert.ok(((await scraped(metrics, other)) ?? 0) > 100);
+});

@@ -2,7 +2,15 @@
 // promises: docs/operating/observe.md lists them, and dashboards stand on them.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AppMeter, ChargingMeter, DoorMeter, LedgerMeter, TellingMeter } from './meters.ts';
+import { messageMeter } from './message-metrics.ts';
+import type {
+  AppMeter,
+  ChargingMeter,
+  DoorMeter,
+  LedgerMeter,
+  MessageMeter,
+  TellingMeter,
+} from './meters.ts';
 
 export type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
 
@@ -13,6 +21,7 @@ export type Metrics = {
   readonly ledger: LedgerMeter;
   readonly charging: ChargingMeter;
   readonly telling: TellingMeter;
+  readonly messages: MessageMeter;
   /**
    * A number that somebody else knows, read at each scrape. Where reading it fails, or takes longer than
    * its scrape may, the number is left out rather than made up.
@@ -48,6 +57,7 @@ export function createMetrics(options: { readonly ofProcess?: boolean } = {}): M
     ledger: ledgerMeter(registry),
     charging: chargingMeter(registry),
     telling: tellingMeter(registry),
+    messages: messageMeter(registry, boundedLabels()),
     watch(name, { help, labels = [] }, read) {
       const gauge = new Gauge({
         name,
