@@ -226,6 +226,18 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const pin = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/pin',
+  component: lazyRouteComponent(() => import('./pages/settings/pin-page.tsx'), 'PinPage'),
+});
+
+const consents = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/consents',
+  component: lazyRouteComponent(() => import('./pages/consents/consents-page.tsx'), 'ConsentsPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   take,
@@ -255,6 +267,8 @@ const tree = root.addChildren([
     statement,
     gift,
     settings,
+    pin,
+    consents,
   ]),
 ]);
 

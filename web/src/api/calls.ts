@@ -1,5 +1,6 @@
 // The app API, one function an operation. Those that change something take the intent's key.
 
+import { withProofs, type Shown } from './proofs.ts';
 import { request } from './request.ts';
 import type {
   Balance,
@@ -33,8 +34,8 @@ export const getGiftPolicy = (): Promise<GiftPolicy> => request('/gift-policy');
 export const previewGift = ({ toMsisdn, octets }: GiftOrder): Promise<Preview> =>
   request('/gift-previews', { method: 'POST', body: { toMsisdn, octets } });
 
-export const sendGift = (order: GiftOrder, intentKey: string): Promise<Gift> =>
-  request('/gifts', { method: 'POST', body: order, intentKey });
+export const sendGift = (order: GiftOrder, shown: Shown, intentKey: string): Promise<Gift> =>
+  request('/gifts', { method: 'POST', body: { ...order, ...withProofs(shown) }, intentKey });
 
 export const getGifts = (limit: number, before: string | null): Promise<GiftPage> =>
   request(`/gifts?limit=${limit}${before === null ? '' : `&before=${encodeURIComponent(before)}`}`);

@@ -1,6 +1,8 @@
 // Gift links: octets set aside for whoever opens an address.
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Shown, Step } from './proofs.ts';
+import { withProofs } from './proofs.ts';
 import { request } from './request.ts';
 import type { Gift, Limit, Masked, Need } from './types.ts';
 
@@ -21,6 +23,7 @@ export type LinkPreview = {
   readonly feeCents: number;
   readonly limits: readonly Limit[];
   readonly needs: readonly Need[];
+  readonly toShow: readonly Step[];
 };
 
 export type GiftLink = {
@@ -70,8 +73,8 @@ const LINKS_A_PAGE = 20;
 export const previewLink = (order: LinkOrder): Promise<LinkPreview> =>
   request('/gift-link-previews', { method: 'POST', body: order });
 
-export const makeLink = (order: LinkOrder, intentKey: string): Promise<MadeLink> =>
-  request('/gift-links', { method: 'POST', body: order, intentKey });
+export const makeLink = (order: LinkOrder, shown: Shown, intentKey: string): Promise<MadeLink> =>
+  request('/gift-links', { method: 'POST', body: { ...order, ...withProofs(shown) }, intentKey });
 
 export const cancelLink = (id: string, intentKey: string): Promise<GiftLink> =>
   request(`/gift-links/${encodeURIComponent(id)}/cancel`, { method: 'POST', body: {}, intentKey });

@@ -17,6 +17,7 @@ const refreshed = [
   ['standing'],
   ['pools'],
   ['packs'],
+  ['consents'],
 ] as const;
 
 type Changed = { readonly about: 'balance' | 'gifts'; readonly giftId?: string };

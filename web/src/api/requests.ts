@@ -2,6 +2,7 @@
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Address } from './links.ts';
+import { withProofs, type Shown } from './proofs.ts';
 import { request } from './request.ts';
 import type { Gift, Masked, Preview } from './types.ts';
 
@@ -93,8 +94,11 @@ export const previewAnswer = (id: string, octets: number): Promise<Preview> =>
   request(`${receivedPath(id)}/preview`, { method: 'POST', body: { octets } });
 
 /** The request itself is the key: it is given on once. */
-export const giveOnRequest = (id: string, octets: number): Promise<Gift> =>
-  request(`${receivedPath(id)}/give`, { method: 'POST', body: { octets } });
+export const giveOnRequest = (id: string, octets: number, shown: Shown): Promise<Gift> =>
+  request(`${receivedPath(id)}/give`, {
+    method: 'POST',
+    body: { octets, ...withProofs(shown) },
+  });
 
 /** Whoever asked is told of a decline, and not of what is ignored. */
 export const answerNo = (id: string, how: 'decline' | 'ignore'): Promise<ReceivedRequest> =>

@@ -1,6 +1,7 @@
 // Family pools and community tanks: octets that several share.
 
 import { queryOptions } from '@tanstack/react-query';
+import { withProofs, type Shown } from './proofs.ts';
 import { request } from './request.ts';
 import type { Gift, Limit, Masked, Preview } from './types.ts';
 
@@ -62,8 +63,17 @@ export const inviteToPool = (id: string, msisdn: string): Promise<Pool> =>
 export const answerInvitation = (id: string, joins: boolean, intentKey: string): Promise<Pool> =>
   request(`${poolPath(id)}/invitation`, { method: 'POST', body: { joins }, intentKey });
 
-export const putIntoPool = (id: string, octets: number, intentKey: string): Promise<Gift> =>
-  request(`${poolPath(id)}/contributions`, { method: 'POST', body: { octets }, intentKey });
+export const putIntoPool = (
+  id: string,
+  octets: number,
+  shown: Shown,
+  intentKey: string,
+): Promise<Gift> =>
+  request(`${poolPath(id)}/contributions`, {
+    method: 'POST',
+    body: { octets, ...withProofs(shown) },
+    intentKey,
+  });
 
 export const previewPoolPut = (id: string, octets: number): Promise<Preview> =>
   request(`${poolPath(id)}/contribution-previews`, { method: 'POST', body: { octets } });
@@ -127,8 +137,17 @@ export const tankQuery = (id: string) =>
 export const previewTankPut = (id: string, octets: number): Promise<Preview> =>
   request(`${tankPath(id)}/contribution-previews`, { method: 'POST', body: { octets } });
 
-export const putIntoTank = (id: string, octets: number, intentKey: string): Promise<Gift> =>
-  request(`${tankPath(id)}/contributions`, { method: 'POST', body: { octets }, intentKey });
+export const putIntoTank = (
+  id: string,
+  octets: number,
+  shown: Shown,
+  intentKey: string,
+): Promise<Gift> =>
+  request(`${tankPath(id)}/contributions`, {
+    method: 'POST',
+    body: { octets, ...withProofs(shown) },
+    intentKey,
+  });
 
 export const takeFromTank = (id: string, octets: number, intentKey: string): Promise<Gift> =>
   request(`${tankPath(id)}/takes`, { method: 'POST', body: { octets }, intentKey });

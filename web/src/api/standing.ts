@@ -1,6 +1,7 @@
 // Standing gifts (the same again each cycle), and giving only what is about to lapse.
 
 import { queryOptions } from '@tanstack/react-query';
+import { withProofs, type Shown, type Step } from './proofs.ts';
 import { request } from './request.ts';
 import type { Gift, Masked, Preview } from './types.ts';
 
@@ -47,6 +48,8 @@ export type StandingPreview = Pick<
 > & {
   readonly receiver: Masked;
   readonly firstAt: string;
+  /** What making it needs. */
+  readonly toShow: readonly Step[];
   /** What stands in the way of such a gift now, and need not when it is due. */
   readonly standsInTheWay: { readonly code: string; readonly detail: string } | null;
 };
@@ -56,8 +59,16 @@ export type StandingChange = 'agree' | 'pause' | 'resume' | 'end';
 export const previewStanding = (order: StandingOrder): Promise<StandingPreview> =>
   request('/standing-gift-previews', { method: 'POST', body: order });
 
-export const makeStanding = (order: StandingOrder, intentKey: string): Promise<Standing> =>
-  request('/standing-gifts', { method: 'POST', body: order, intentKey });
+export const makeStanding = (
+  order: StandingOrder,
+  shown: Shown,
+  intentKey: string,
+): Promise<Standing> =>
+  request('/standing-gifts', {
+    method: 'POST',
+    body: { ...order, ...withProofs(shown) },
+    intentKey,
+  });
 
 export const changeStanding = (
   id: string,
@@ -93,5 +104,14 @@ export const expiringQuery = queryOptions({
 export const previewExpiring = (to: Target): Promise<Preview> =>
   request('/expiring-gift-previews', { method: 'POST', body: { to } });
 
-export const giveExpiring = (to: Target, octets: number, intentKey: string): Promise<Gift> =>
-  request('/expiring-gifts', { method: 'POST', body: { to, octets }, intentKey });
+export const giveExpiring = (
+  to: Target,
+  octets: number,
+  shown: Shown,
+  intentKey: string,
+): Promise<Gift> =>
+  request('/expiring-gifts', {
+    method: 'POST',
+    body: { to, octets, ...withProofs(shown) },
+    intentKey,
+  });

@@ -1,5 +1,6 @@
 // Giving to several people at once: to nobody if one of them could not be given to as things stand.
 
+import { withProofs, type Shown, type Step } from './proofs.ts';
 import { request } from './request.ts';
 import type { Gift, Masked } from './types.ts';
 
@@ -17,6 +18,7 @@ export type TogetherPreview = {
   readonly totalOctets: number;
   readonly keepsOctets: number;
   readonly feeCents: number;
+  readonly toShow: readonly Step[];
 };
 
 export type Together = {
@@ -35,5 +37,22 @@ export const PEOPLE_AT_ONCE = 10;
 export const previewTogether = (order: TogetherOrder): Promise<TogetherPreview> =>
   request('/gifts-together-previews', { method: 'POST', body: order });
 
-export const giveTogether = (order: TogetherOrder, intentKey: string): Promise<Together> =>
-  request('/gifts-together', { method: 'POST', body: order, intentKey });
+/** One name is shown for each; what else is shown is shown once for all. */
+export const giveTogether = (
+  { people, ...order }: TogetherOrder,
+  names: readonly string[],
+  shown: Shown,
+  intentKey: string,
+): Promise<Together> =>
+  request('/gifts-together', {
+    method: 'POST',
+    body: {
+      ...order,
+      ...withProofs(shown),
+      people: people.map((person, index) => {
+        const receiverName = names[index];
+        return receiverName === undefined ? person : { ...person, receiverName };
+      }),
+    },
+    intentKey,
+  });

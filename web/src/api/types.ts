@@ -1,6 +1,8 @@
 // What the app API answers (see docs/reference for the operations). Amounts are octets as whole
 // numbers, instants are ISO 8601 in UTC, dates are civil dates in the line's own time zone.
 
+import type { Step } from './proofs.ts';
+
 export type Language = 'en' | 'fr' | 'zh';
 
 /** Who may find this line by its number: nobody, or whoever knows the number. */
@@ -94,6 +96,8 @@ export type Preview = {
   readonly feeCents: number;
   readonly limits: readonly Limit[];
   readonly needs: readonly Need[];
+  /** The same, with what the person can do about each. */
+  readonly toShow: readonly Step[];
   readonly next: readonly NextStep[];
 };
 
@@ -116,6 +120,8 @@ export type Gift = {
   readonly reason: string | null;
   readonly feeCents: number;
   readonly receipt: string;
+  /** What the giver showed, and when; empty for the receiver. */
+  readonly proofs: readonly { readonly kind: Need; readonly at: string }[];
   readonly canUndo: boolean;
   readonly canDecline: boolean;
   readonly policy: { readonly id: string; readonly version: number };

@@ -15,11 +15,14 @@ type ConfirmProps<Answer> = {
   readonly look?: 'main' | 'gift' | 'danger';
   readonly send: (intentKey: string) => Promise<Answer>;
   readonly onDone: (answer: Answer) => unknown;
+  /** Told of a refusal, which may be better answered elsewhere on the page. */
+  readonly onRefused?: (error: Error) => void;
   /** A key that was made before and outlives the page; else one is made here. */
   readonly intent?: { readonly key: string; readonly renew: () => void };
 };
 
-export function Confirm<Answer>({ children, look, send, onDone, intent }: ConfirmProps<Answer>) {
+export function Confirm<Answer>(props: ConfirmProps<Answer>) {
+  const { children, look, send, onDone, onRefused, intent } = props;
   const [ownKey, setOwnKey] = useState(newIntentKey);
   // The second press of a double click comes before the button is drawn as pending.
   const isSent = useRef(false);
@@ -33,6 +36,7 @@ export function Confirm<Answer>({ children, look, send, onDone, intent }: Confir
       if (!(error instanceof Problem) || isSignedOut(error)) return;
       if (intent === undefined) setOwnKey(newIntentKey());
       else intent.renew();
+      onRefused?.(error);
     },
   });
   const press = (): void => {

@@ -14,7 +14,7 @@ type FieldProps = {
   readonly onChange: (value: string) => void;
   readonly help?: ReactNode;
   readonly error?: string | null;
-  readonly type?: 'text' | 'tel';
+  readonly type?: 'text' | 'tel' | 'password';
   readonly inputMode?: 'tel' | 'numeric' | 'decimal';
   readonly autoComplete?: string;
   readonly className?: string;

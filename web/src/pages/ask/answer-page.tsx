@@ -130,7 +130,8 @@ function WhatNow({ request }: { request: ReceivedRequest }) {
           <GiveIt
             firstOctets={request.octets}
             preview={(octets) => previewAnswer(request.id, octets)}
-            send={(octets) => giveOnRequest(request.id, octets)}
+            send={(octets, shown) => giveOnRequest(request.id, octets, shown)}
+            subject={(octets) => ({ kind: 'request', requestId: request.id, octets })}
             changes="requests"
           />
         </More>

@@ -17,7 +17,7 @@ import { Failure, FailureWords, Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Until } from '../../parts/until.tsx';
-import { Needs } from '../give/needs.tsx';
+import { Prove } from '../prove/prove.tsx';
 import { PreviewCard } from '../give/preview-card.tsx';
 import { wordsAbout } from '../give/refusals.ts';
 import { TargetField, targetOf, useTarget } from '../give/target-field.tsx';
@@ -139,28 +139,29 @@ function Check({ to, preview, onBack }: CheckProps) {
       <Action look="quiet" onPress={onBack}>
         <Trans>Change something</Trans>
       </Action>
-      {preview.needs.length > 0 ? (
-        <Needs needs={preview.needs} />
-      ) : (
-        <Confirm
-          send={(key) => giveExpiring(to, preview.octets, key)}
-          onDone={(gift) => {
-            client.setQueryData(giftQuery(gift.id).queryKey, gift);
-            for (const queryKey of [['gifts'], ['balance'], ['gift-policy'], ['expiring']])
-              void client.invalidateQueries({ queryKey });
-            return navigate({
-              to: '/gifts/$giftId',
-              params: { giftId: gift.id },
-              search: { sent: true },
-              replace: true,
-            });
-          }}
-        >
-          <Trans>
-            Give {amount} to {name}
-          </Trans>
-        </Confirm>
-      )}
+      <Prove steps={preview.toShow} subject={{ kind: 'expiring', to, octets: preview.octets }}>
+        {(shown, onRefused) => (
+          <Confirm
+            send={(key) => giveExpiring(to, preview.octets, shown, key)}
+            onRefused={onRefused}
+            onDone={(gift) => {
+              client.setQueryData(giftQuery(gift.id).queryKey, gift);
+              for (const queryKey of [['gifts'], ['balance'], ['gift-policy'], ['expiring']])
+                void client.invalidateQueries({ queryKey });
+              return navigate({
+                to: '/gifts/$giftId',
+                params: { giftId: gift.id },
+                search: { sent: true },
+                replace: true,
+              });
+            }}
+          >
+            <Trans>
+              Give {amount} to {name}
+            </Trans>
+          </Confirm>
+        )}
+      </Prove>
     </>
   );
 }

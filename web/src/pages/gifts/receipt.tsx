@@ -1,7 +1,9 @@
 // The receipt: every figure and instant of a gift, in the order in which they came about.
 
+import { msg } from '@lingui/core/macro';
+import type { MessageDescriptor } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { Gift } from '../../api/types.ts';
+import type { Gift, Need } from '../../api/types.ts';
 import { exactOctets } from '../../format/octets.ts';
 import { inFull } from '../../format/time.ts';
 import { useReading } from '../../language/use-reading.ts';
@@ -11,6 +13,14 @@ import { Until } from '../../parts/until.tsx';
 import { MaskedName, MaskedNumber } from '../../parts/masked.tsx';
 import { stateTone } from './gift-tone.ts';
 import { reasonWords, stateWords } from './gift-words.ts';
+
+/** What the giver showed before giving. */
+const PROOF_WORDS: Readonly<Record<Need, MessageDescriptor>> = {
+  receiver_name: msg`Receiver named`,
+  guardian: msg`Guardian agreed`,
+  one_time_code: msg`Confirmed by code`,
+  pin: msg`Confirmed by PIN`,
+};
 
 export function Receipt({ gift }: { gift: Gift }) {
   const { t } = useLingui();
@@ -40,6 +50,11 @@ export function Receipt({ gift }: { gift: Gift }) {
           <Cost cents={gift.feeCents} />
         </Fact>
         <Fact name={t`Asked for`}>{inFull(gift.askedAt, locale, timeZone)}</Fact>
+        {gift.proofs.map(({ kind, at }) => (
+          <Fact key={kind} name={t(PROOF_WORDS[kind])}>
+            {inFull(at, locale, timeZone)}
+          </Fact>
+        ))}
         {gift.deliveredAt !== null && (
           <Fact name={t`Delivered`}>{inFull(gift.deliveredAt, locale, timeZone)}</Fact>
         )}

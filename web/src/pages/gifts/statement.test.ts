@@ -25,6 +25,7 @@ const gift = (change: Partial<Gift>): Gift => ({
   usedOctets: null,
   reason: null,
   feeCents: 0,
+  proofs: [],
   receipt: 'LG-0000-0001',
   canUndo: false,
   canDecline: false,

@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
+import type { Shown, Subject } from '../../api/proofs.ts';
 import { giftPolicyQuery, giftQuery } from '../../api/queries.ts';
 import type { Gift, GiftPolicy, Preview } from '../../api/types.ts';
 import { exactOctets } from '../../format/octets.ts';
@@ -17,13 +18,15 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { AmountField } from './amount-field.tsx';
 import { useAmount } from './amount.ts';
 import { CannotGive } from './cannot-give.tsx';
-import { Needs } from './needs.tsx';
 import { PreviewCard } from './preview-card.tsx';
 import { wordsAbout } from './refusals.ts';
+import { Prove } from '../prove/prove.tsx';
 
 type GiveItProps = {
   readonly preview: (octets: number) => Promise<Preview>;
-  readonly send: (octets: number, intentKey: string) => Promise<Gift>;
+  readonly send: (octets: number, shown: Shown, intentKey: string) => Promise<Gift>;
+  /** What a code or a guardian's word would be for. */
+  readonly subject: (octets: number) => Subject;
   /** Into a pool or a tank rather than to a person. */
   readonly isPutIn?: boolean;
   /** What the amount begins with. */
@@ -42,7 +45,7 @@ export function GiveIt(props: GiveItProps) {
   if (policy === undefined) return <Skeleton lines={3} />;
   if (octets !== null && previewing.data !== undefined)
     return (
-      <Check {...props} octets={octets} shown={previewing.data} onBack={() => setOctets(null)} />
+      <Check {...props} octets={octets} preview={previewing.data} onBack={() => setOctets(null)} />
     );
   return (
     <>
@@ -106,49 +109,50 @@ function AmountForm(props: AmountFormProps) {
   );
 }
 
-type CheckProps = GiveItProps & {
+type CheckProps = Omit<GiveItProps, 'preview'> & {
   readonly octets: number;
-  readonly shown: Preview;
+  readonly preview: Preview;
   readonly onBack: () => void;
 };
 
-function Check({ octets, shown, send, changes, isPutIn, onBack }: CheckProps) {
+function Check({ octets, preview, subject, send, changes, isPutIn, onBack }: CheckProps) {
   const { locale } = useReading();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const amount = exactOctets(shown.octets, locale);
-  const name = shown.receiver.maskedName;
+  const amount = exactOctets(preview.octets, locale);
+  const name = preview.receiver.maskedName;
   return (
     <>
-      <PreviewCard preview={shown} isPutIn={isPutIn ?? false} takesFocus />
+      <PreviewCard preview={preview} isPutIn={isPutIn ?? false} takesFocus />
       <Action look="quiet" onPress={onBack}>
         <Trans>Change something</Trans>
       </Action>
-      {shown.needs.length > 0 ? (
-        <Needs needs={shown.needs} />
-      ) : (
-        <Confirm
-          send={(key) => send(octets, key)}
-          onDone={(gift) => {
-            client.setQueryData(giftQuery(gift.id).queryKey, gift);
-            for (const queryKey of [['gifts'], ['balance'], ['gift-policy'], [changes]])
-              void client.invalidateQueries({ queryKey });
-            return navigate({
-              to: '/gifts/$giftId',
-              params: { giftId: gift.id },
-              search: { sent: true },
-            });
-          }}
-        >
-          {isPutIn === true ? (
-            <Trans>Put {amount} in</Trans>
-          ) : (
-            <Trans>
-              Give {amount} to {name}
-            </Trans>
-          )}
-        </Confirm>
-      )}
+      <Prove steps={preview.toShow} subject={subject(octets)}>
+        {(shown, onRefused) => (
+          <Confirm
+            send={(key) => send(octets, shown, key)}
+            onRefused={onRefused}
+            onDone={(gift) => {
+              client.setQueryData(giftQuery(gift.id).queryKey, gift);
+              for (const queryKey of [['gifts'], ['balance'], ['gift-policy'], [changes]])
+                void client.invalidateQueries({ queryKey });
+              return navigate({
+                to: '/gifts/$giftId',
+                params: { giftId: gift.id },
+                search: { sent: true },
+              });
+            }}
+          >
+            {isPutIn === true ? (
+              <Trans>Put {amount} in</Trans>
+            ) : (
+              <Trans>
+                Give {amount} to {name}
+              </Trans>
+            )}
+          </Confirm>
+        )}
+      </Prove>
     </>
   );
 }

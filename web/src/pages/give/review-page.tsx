@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { sendGift } from '../../api/calls.ts';
+import type { Shown } from '../../api/proofs.ts';
 import { giftQuery, previewQuery } from '../../api/queries.ts';
 import type { GiftOrder, Preview } from '../../api/types.ts';
 import { exactOctets } from '../../format/octets.ts';
@@ -14,8 +15,8 @@ import { Failure } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { clearDraft, orderOf, renewIntent, useDraft } from './draft.ts';
-import { Needs } from './needs.tsx';
 import { PreviewCard } from './preview-card.tsx';
+import { Prove } from '../prove/prove.tsx';
 
 export function ReviewPage() {
   const { t } = useLingui();
@@ -45,11 +46,20 @@ function Review({ order, intentKey }: { order: GiftOrder; intentKey: string }) {
         preview={preview.data}
         {...(order.message === undefined ? {} : { message: order.message })}
       />
-      {preview.data.needs.length > 0 ? (
-        <Needs needs={preview.data.needs} />
-      ) : (
-        <GiveButton order={order} preview={preview.data} intentKey={intentKey} />
-      )}
+      <Prove
+        steps={preview.data.toShow}
+        subject={{ kind: 'gift', toMsisdn: order.toMsisdn, octets: order.octets }}
+      >
+        {(shown, onRefused) => (
+          <GiveButton
+            order={order}
+            preview={preview.data}
+            intentKey={intentKey}
+            shown={shown}
+            onRefused={onRefused}
+          />
+        )}
+      </Prove>
     </>
   );
 }
@@ -58,9 +68,11 @@ type GiveProps = {
   readonly order: GiftOrder;
   readonly preview: Preview;
   readonly intentKey: string;
+  readonly shown: Shown;
+  readonly onRefused: (error: Error) => void;
 };
 
-function GiveButton({ order, preview, intentKey }: GiveProps) {
+function GiveButton({ order, preview, intentKey, shown, onRefused }: GiveProps) {
   const { locale } = useReading();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -69,7 +81,8 @@ function GiveButton({ order, preview, intentKey }: GiveProps) {
   return (
     <Confirm
       intent={{ key: intentKey, renew: renewIntent }}
-      send={(key) => sendGift(order, key)}
+      send={(key) => sendGift(order, shown, key)}
+      onRefused={onRefused}
       onDone={async (gift) => {
         client.setQueryData(giftQuery(gift.id).queryKey, gift);
         for (const queryKey of [['gifts'], ['balance'], ['gift-policy']])

@@ -18,6 +18,7 @@ const gift = (changes: Partial<Gift>): Gift => ({
   usedOctets: 0,
   reason: null,
   feeCents: 0,
+  proofs: [],
   receipt: 'LG-0000-0000',
   canUndo: false,
   canDecline: true,

@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router';
 import type { LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { packOrdersQuery } from '../../api/packs.ts';
+import { consentsQuery } from '../../api/proofs.ts';
 import { receivedRequestsQuery } from '../../api/requests.ts';
 import { poolsQuery } from '../../api/sharing.ts';
 import { standingQuery } from '../../api/standing.ts';
@@ -22,11 +23,15 @@ export function WaitingForYou() {
   const standing = useQuery(standingQuery).data?.received ?? [];
   const pools = useQuery(poolsQuery).data ?? [];
   const packs = useQuery(packOrdersQuery).data ?? [];
+  const consents = useQuery(consentsQuery).data;
   const asked = requests.filter(({ state }) => state === 'open');
   const offered = standing.filter(({ can }) => can.agree);
   const invited = pools.filter(({ membership }) => membership === 'invited');
   const bought = packs.filter(({ canAnswer }) => canAnswer);
-  if (asked.length + offered.length + invited.length + bought.length === 0) return null;
+  const toConsent = (consents?.forMe ?? []).filter(({ state }) => state === 'asked');
+  const agreed = (consents?.mine ?? []).filter(({ state }) => state === 'accepted');
+  const all = [asked, offered, invited, bought, toConsent, agreed];
+  if (all.every(({ length }) => length === 0)) return null;
   return (
     <section className="stack" aria-label={t`Waiting for you`}>
       {asked.map((request) => (
@@ -55,6 +60,22 @@ export function WaitingForYou() {
           </Trans>
         </Waiting>
       ))}
+      {toConsent.map((consent) => (
+        <Waiting key={consent.id} to="/consents">
+          <Trans>
+            <MaskedName name={consent.from.maskedName} /> would like to give{' '}
+            <strong>{exactOctets(consent.octets, locale)}</strong> and needs your consent
+          </Trans>
+        </Waiting>
+      ))}
+      {agreed.map((consent) => (
+        <Waiting key={consent.id} to="/consents" words={t`See it`}>
+          <Trans>
+            Your guardian agrees that you give{' '}
+            <strong>{exactOctets(consent.octets, locale)}</strong>
+          </Trans>
+        </Waiting>
+      ))}
     </section>
   );
 }
@@ -62,15 +83,17 @@ export function WaitingForYou() {
 type WaitingProps = {
   readonly to: NonNullable<LinkProps['to']>;
   readonly params?: { readonly poolId: string };
+  /** On the button, where it is not for an answer. */
+  readonly words?: string;
   readonly children: ReactNode;
 };
 
-function Waiting({ to, params, children }: WaitingProps) {
+function Waiting({ to, params, words, children }: WaitingProps) {
   return (
     <article className="waiting">
       <p className="arrival-words">{children}</p>
       <Link className="action action-quiet" to={to} {...(params === undefined ? {} : { params })}>
-        <Trans>Answer</Trans>
+        {words ?? <Trans>Answer</Trans>}
       </Link>
     </article>
   );

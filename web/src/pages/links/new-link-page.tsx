@@ -20,7 +20,7 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { Until } from '../../parts/until.tsx';
 import { toTop } from '../../parts/to-top.ts';
 import { CannotGive } from '../give/cannot-give.tsx';
-import { Needs } from '../give/needs.tsx';
+import { Prove } from '../prove/prove.tsx';
 import { rememberAddress } from './addresses.ts';
 import { LinkForm } from './link-form.tsx';
 
@@ -116,25 +116,34 @@ function Check({ order, preview, onBack }: CheckProps) {
       <Action look="quiet" onPress={onBack}>
         <Trans>Change something</Trans>
       </Action>
-      {preview.needs.length > 0 ? (
-        <Needs needs={preview.needs} />
-      ) : (
-        <Confirm
-          send={(key) => makeLink(order, key)}
-          onDone={({ link, address }) => {
-            if (address !== null) rememberAddress(link.id, address);
-            for (const queryKey of [['links'], ['balance'], ['gift-policy']])
-              void client.invalidateQueries({ queryKey });
-            return navigate({
-              to: '/links/$linkId',
-              params: { linkId: link.id },
-              replace: true,
-            });
-          }}
-        >
-          <Trans>Set {all} aside and make the link</Trans>
-        </Confirm>
-      )}
+      <Prove
+        steps={preview.toShow}
+        subject={{
+          kind: 'link',
+          octetsEach: order.octetsEach,
+          shares: order.shares ?? 1,
+          ...(order.toMsisdn === undefined ? {} : { toMsisdn: order.toMsisdn }),
+        }}
+      >
+        {(shown, onRefused) => (
+          <Confirm
+            send={(key) => makeLink(order, shown, key)}
+            onRefused={onRefused}
+            onDone={({ link, address }) => {
+              if (address !== null) rememberAddress(link.id, address);
+              for (const queryKey of [['links'], ['balance'], ['gift-policy']])
+                void client.invalidateQueries({ queryKey });
+              return navigate({
+                to: '/links/$linkId',
+                params: { linkId: link.id },
+                replace: true,
+              });
+            }}
+          >
+            <Trans>Set {all} aside and make the link</Trans>
+          </Confirm>
+        )}
+      </Prove>
     </>
   );
 }

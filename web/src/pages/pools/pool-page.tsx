@@ -157,7 +157,8 @@ function Inside({ pool }: { pool: Pool }) {
             <GiveIt
               isPutIn
               preview={(octets) => previewPoolPut(pool.id, octets)}
-              send={(octets, key) => putIntoPool(pool.id, octets, key)}
+              send={(octets, shown, key) => putIntoPool(pool.id, octets, shown, key)}
+              subject={(octets) => ({ kind: 'pool', pool: Number(pool.id), octets })}
               changes="pools"
             />
           </More>

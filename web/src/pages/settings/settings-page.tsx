@@ -7,6 +7,7 @@ import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { Switch } from 'react-aria-components/Switch';
 import { changeLine, signOut } from '../../api/calls.ts';
+import { consentsQuery, pinQuery } from '../../api/proofs.ts';
 import { lineQuery } from '../../api/queries.ts';
 import type { Findable, Language, Line } from '../../api/types.ts';
 import { writeMsisdn } from '../../format/msisdn.ts';
@@ -42,10 +43,32 @@ export function SettingsPage() {
           <Link to="/people" className="action action-quiet action-wide">
             <Trans>People: saved, who may ask, blocked</Trans>
           </Link>
+          <Asked />
         </>
       )}
       <SignOut />
     </Page>
+  );
+}
+
+/** Only where the rules of giving ask this line for it. */
+function Asked() {
+  const pin = useQuery(pinQuery).data;
+  const consents = useQuery(consentsQuery).data;
+  const isGuardian = consents !== undefined && consents.mine.length + consents.forMe.length > 0;
+  return (
+    <>
+      {pin !== undefined && (pin.isUsed || pin.setAt !== null) && (
+        <Link to="/settings/pin" className="action action-quiet action-wide">
+          <Trans>Gifting PIN</Trans>
+        </Link>
+      )}
+      {isGuardian && (
+        <Link to="/consents" className="action action-quiet action-wide">
+          <Trans>Guardian’s consent</Trans>
+        </Link>
+      )}
+    </>
   );
 }
 

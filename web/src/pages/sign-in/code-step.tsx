@@ -1,20 +1,14 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Trans } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { askForCode, signIn } from '../../api/calls.ts';
-import { Problem, retryAfterSeconds } from '../../api/problem.ts';
+import { Problem } from '../../api/problem.ts';
 import type { Line } from '../../api/types.ts';
-import { timeLeft } from '../../format/time.ts';
 import { Action } from '../../parts/action.tsx';
-import { announce } from '../../parts/announcer.tsx';
-import { Field } from '../../parts/field.tsx';
+import { CODE_DIGITS, CodeField } from '../../parts/code-field.tsx';
 import { FailureWords, Notice } from '../../parts/notice.tsx';
-import { useNow } from '../../parts/use-now.ts';
-import { serverNow } from '../../api/server-clock.ts';
-
-const CODE_DIGITS = 6;
-const RESEND_AFTER_SECONDS = 30;
+import { Resend } from '../../parts/resend.tsx';
 
 type CodeStepProps = {
   readonly number: string;
@@ -23,7 +17,6 @@ type CodeStepProps = {
 };
 
 export function CodeStep({ number, onSignedIn, onOtherNumber }: CodeStepProps) {
-  const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const [code, setCode] = useState('');
   useEffect(() => input.current?.focus(), []);
@@ -37,8 +30,7 @@ export function CodeStep({ number, onSignedIn, onOtherNumber }: CodeStepProps) {
       input.current?.focus();
     },
   });
-  const type = (typed: string): void => {
-    const digits = typed.replace(/\D/g, '').slice(0, CODE_DIGITS);
+  const type = (digits: string): void => {
     setCode(digits);
     if (digits !== '' && entering.isError) entering.reset();
     if (digits.length === CODE_DIGITS && !entering.isPending) entering.mutate(digits);
@@ -58,17 +50,7 @@ export function CodeStep({ number, onSignedIn, onOtherNumber }: CodeStepProps) {
           it.
         </Trans>
       </p>
-      <Field
-        className="code-field"
-        label={t`Code`}
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        value={code}
-        onChange={type}
-        inputRef={input}
-        error={refused}
-      />
+      <CodeField value={code} onChange={type} inputRef={input} error={refused} />
       {entering.isError && refused === null && (
         <Notice tone="wrong">
           <FailureWords error={entering.error} />
@@ -78,48 +60,11 @@ export function CodeStep({ number, onSignedIn, onOtherNumber }: CodeStepProps) {
         <Trans>Sign in</Trans>
       </Action>
       <div className="side-by-side">
-        <Resend number={number} />
+        <Resend send={() => askForCode(number.trim())} />
         <Action look="quiet" onPress={onOtherNumber}>
           <Trans>Change number</Trans>
         </Action>
       </div>
     </form>
-  );
-}
-
-/** Sends another code, but not sooner than a text message may take. */
-function Resend({ number }: { number: string }) {
-  const { t } = useLingui();
-  const now = useNow(1_000);
-  const [allowedAt, setAllowedAt] = useState(() => serverNow() + RESEND_AFTER_SECONDS * 1_000);
-  const asking = useMutation({
-    mutationFn: () => askForCode(number.trim()),
-    onSuccess: () => {
-      setAllowedAt(serverNow() + RESEND_AFTER_SECONDS * 1_000);
-      announce(t`A new code is on its way.`);
-    },
-    onError: (error) => {
-      const seconds = retryAfterSeconds(error);
-      if (seconds !== null) setAllowedAt(serverNow() + seconds * 1_000);
-    },
-  });
-  const waiting = timeLeft(allowedAt - now);
-  const isEarly = allowedAt > now;
-  return (
-    <div>
-      <Action
-        look="quiet"
-        isPending={asking.isPending}
-        isDisabled={isEarly}
-        onPress={() => asking.mutate()}
-      >
-        {isEarly ? <Trans>New code in {waiting}</Trans> : <Trans>Send a new code</Trans>}
-      </Action>
-      {asking.isError && (
-        <p className="field-error" role="alert">
-          <FailureWords error={asking.error} />
-        </p>
-      )}
-    </div>
   );
 }

@@ -27,6 +27,7 @@ import { AmountField } from '../give/amount-field.tsx';
 import { useAmount } from '../give/amount.ts';
 import { concernOf, wordsAbout } from '../give/refusals.ts';
 import { TargetField, targetOf, useTarget } from '../give/target-field.tsx';
+import { Prove } from '../prove/prove.tsx';
 import { RhythmWords } from './standing-words.tsx';
 
 const route = getRouteApi('/signed-in/standing/new');
@@ -241,15 +242,20 @@ function Check({ order, preview, onBack }: CheckProps) {
       <Action look="quiet" onPress={onBack}>
         <Trans>Change something</Trans>
       </Action>
-      <Confirm
-        send={(key) => makeStanding(order, key)}
-        onDone={() => {
-          void client.invalidateQueries({ queryKey: standingQuery.queryKey });
-          return navigate({ to: '/standing', replace: true });
-        }}
-      >
-        {receiverKind === 'line' ? <Trans>Ask them</Trans> : <Trans>Start it</Trans>}
-      </Confirm>
+      <Prove steps={preview.toShow} subject={{ kind: 'standing', ...order }}>
+        {(shown, onRefused) => (
+          <Confirm
+            send={(key) => makeStanding(order, shown, key)}
+            onRefused={onRefused}
+            onDone={() => {
+              void client.invalidateQueries({ queryKey: standingQuery.queryKey });
+              return navigate({ to: '/standing', replace: true });
+            }}
+          >
+            {receiverKind === 'line' ? <Trans>Ask them</Trans> : <Trans>Start it</Trans>}
+          </Confirm>
+        )}
+      </Prove>
     </>
   );
 }

@@ -68,7 +68,8 @@ function Inside({ tank }: { tank: Tank }) {
             <GiveIt
               isPutIn
               preview={(octets) => previewTankPut(tank.id, octets)}
-              send={(octets, key) => putIntoTank(tank.id, octets, key)}
+              send={(octets, shown, key) => putIntoTank(tank.id, octets, shown, key)}
+              subject={(octets) => ({ kind: 'tank', tank: Number(tank.id), octets })}
               changes="tanks"
             />
           </More>

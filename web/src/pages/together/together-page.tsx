@@ -4,6 +4,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { needOf } from '../../api/proofs.ts';
 import { giftPolicyQuery } from '../../api/queries.ts';
 import { giveTogether, previewTogether } from '../../api/together.ts';
 import type { Together, TogetherOrder, TogetherPreview } from '../../api/together.ts';
@@ -21,6 +22,8 @@ import { toTop } from '../../parts/to-top.ts';
 import { WhileWaiting } from '../../parts/while-waiting.tsx';
 import { GiftRow } from '../gifts/gift-row.tsx';
 import { CannotGive } from '../give/cannot-give.tsx';
+import { Prove } from '../prove/prove.tsx';
+import { NamesStep } from './names-step.tsx';
 import { TogetherForm } from './together-form.tsx';
 
 export function TogetherPage() {
@@ -94,6 +97,9 @@ function Check({ order, preview, onBack, onGiven }: CheckProps) {
   const { locale } = useReading();
   const all = exactOctets(preview.totalOctets, locale);
   const people = preview.people.length;
+  const needsNames = preview.toShow.some(({ need }) => need === 'receiver_name');
+  const [names, setNames] = useState<readonly string[] | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
   return (
     <>
       <section className="card stack" aria-label={t`Your gifts`}>
@@ -122,11 +128,31 @@ function Check({ order, preview, onBack, onGiven }: CheckProps) {
       <Action look="quiet" onPress={onBack}>
         <Trans>Change something</Trans>
       </Action>
-      <Confirm send={(key) => giveTogether(order, key)} onDone={onGiven}>
-        <Trans>
-          Give {all} to {people} people
-        </Trans>
-      </Confirm>
+      {needsNames && names === null ? (
+        <NamesStep preview={preview} refused={refused} onShown={setNames} />
+      ) : (
+        <Prove
+          steps={preview.toShow.filter(({ need }) => need !== 'receiver_name')}
+          subject={{ kind: 'together', people: order.people }}
+        >
+          {(shown, onRefused) => (
+            <Confirm
+              send={(key) => giveTogether(order, names ?? [], shown, key)}
+              onDone={onGiven}
+              onRefused={(error) => {
+                onRefused(error);
+                if (needOf(error) !== 'receiver_name') return;
+                setRefused(error.message);
+                setNames(null);
+              }}
+            >
+              <Trans>
+                Give {all} to {people} people
+              </Trans>
+            </Confirm>
+          )}
+        </Prove>
+      )}
     </>
   );
 }
