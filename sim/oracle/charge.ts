@@ -82,7 +82,7 @@ const NOTHING: Next = { grantedOctets: 0, last: false };
 
 function grantNext(
   line: Line,
-  { step, quota }: Charge,
+  { session, step, quota, holdUntil }: Charge,
   { slot, scope, wantedOctets: wanted }: ChargeSlot,
   pieces: Piece[],
   notebook: Notebook,
@@ -100,7 +100,18 @@ function grantNext(
   }
   const available = sum(buckets.map((bucket) => bucket.available));
   if (wanted === 'nothing') return NOTHING;
-  const share = Math.max(quota.smallestOctets, Math.floor(available / quota.shareDivisor));
+  const others = [...line.sessions].filter(
+    ([name, { pieces: theirs, expiresAt, closedAt }]) =>
+      name !== session &&
+      closedAt === undefined &&
+      (theirs.length > 0 ||
+        Math.abs(holdUntil - expiresAt) < (quota.sharing?.awakeMilliseconds ?? 0)),
+  );
+  const sharers = quota.sharing === undefined ? 1 : 1 + others.length;
+  const share = Math.max(
+    smallest(quota, sharers),
+    Math.floor(available / quota.shareDivisor / sharers),
+  );
   const asked = wanted === 'any' ? quota.largestOctets : wanted;
   const granted = Math.min(asked, quota.largestOctets, share, available);
   if (granted === 0) return NOTHING;
@@ -109,6 +120,11 @@ function grantNext(
   );
   return { grantedOctets: granted, last: granted === available };
 }
+
+const smallest = ({ smallestOctets, sharing }: Charge['quota'], sharers: number): number =>
+  sharing === undefined
+    ? smallestOctets
+    : Math.min(smallestOctets, Math.max(sharing.leastOctets, Math.floor(smallestOctets / sharers)));
 
 /** Octets of this scope or of any, in buckets whose time has begun and not ended. */
 const usable = (line: Line, scope: string, now: number): Bucket[] =>

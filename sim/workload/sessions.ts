@@ -32,6 +32,10 @@ const QUOTAS: readonly QuotaRule[] = [
   rule(1_000_000, 1_000_000_000, 8),
   rule(1_000_000, 1_000_000_000, 8),
   rule(1, 200_000_000, 1),
+  {
+    ...rule(1_000_000, 1_000_000_000, 8),
+    sharing: { leastOctets: octets(100_000), awakeMilliseconds: 10 * MINUTE },
+  },
   rule(5_000_000, 50_000_000, 3),
 ];
 const SCOPES: readonly Scope[] = ['domestic', 'domestic', 'domestic', 'roaming', 'hotspot', 'any'];

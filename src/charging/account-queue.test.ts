@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccountQueue } from './account-queue.ts';
 
-const URGENT = { isUrgent: true, isPassedOn: false };
-const LATER = { isUrgent: false, isPassedOn: false };
-const HEARD = { isUrgent: true, isPassedOn: true };
+const URGENT = { isUrgent: true, isPassedOn: false, whom: 'all' } as const;
+const LATER = { isUrgent: false, isPassedOn: false, whom: 'all' } as const;
+const HEARD = { isUrgent: true, isPassedOn: true, whom: 'all' } as const;
 
 function queueOf(most = 100) {
   let dropped = 0;
@@ -63,4 +63,16 @@ test('beyond its bound an account is dropped, but one that waits already is not'
   for (const accountId of [1, 2, 3, 1]) queue.add({ accountId, since: 1 }, URGENT);
   assert.equal(dropped(), 1);
   assert.deepEqual(ids(9), [1, 2]);
+});
+
+test('those who hold and those who do not are all of an account', () => {
+  const { queue } = queueOf();
+  queue.add({ accountId: 1, since: 1 }, { ...LATER, whom: 'holding' });
+  queue.add({ accountId: 1, since: 2 }, { ...URGENT, whom: 'without' });
+  queue.add({ accountId: 2, since: 2 }, { ...URGENT, whom: 'without' });
+  queue.add({ accountId: 2, since: 3 }, { ...URGENT, whom: 'without' });
+  assert.deepEqual(
+    queue.take(9).map(({ whom }) => whom),
+    ['all', 'without'],
+  );
 });

@@ -3,7 +3,14 @@
 
 import type { AccountId, Instant } from '../kernel/public.ts';
 
-type About = { readonly isUrgent: boolean; readonly isPassedOn: boolean };
+/** Which sessions of an account are told: those that hold no octets, those that hold many, or all. */
+export type Whom = 'without' | 'holding' | 'all';
+
+type About = {
+  readonly isUrgent: boolean;
+  readonly isPassedOn: boolean;
+  readonly whom: Whom;
+};
 export type WaitingAccount = About & { readonly accountId: AccountId; readonly since: Instant };
 
 export type AccountQueue = {
@@ -32,7 +39,7 @@ export function createAccountQueue(most: number, dropped: () => void): AccountQu
     return taken;
   };
   return {
-    add({ accountId, since }, { isUrgent, isPassedOn }) {
+    add({ accountId, since }, { isUrgent, isPassedOn, whom }) {
       const before = urgent.get(accountId) ?? others.get(accountId);
       // The oldest of what is not told yet counts, and a word of our own is passed on when need be.
       const account: WaitingAccount = {
@@ -40,6 +47,7 @@ export function createAccountQueue(most: number, dropped: () => void): AccountQu
         since: Math.min(since, before?.since ?? since),
         isUrgent: isUrgent || before?.isUrgent === true,
         isPassedOn: isPassedOn && before?.isPassedOn !== false,
+        whom: before === undefined || before.whom === whom ? whom : 'all',
       };
       if (before === undefined && urgent.size + others.size >= most) {
         dropped();

@@ -54,7 +54,7 @@ type Rated = { readonly service: ServiceUsage; readonly price: Price };
 
 export function createCharging(options: {
   ledger: Pick<Ledger, 'execute' | 'balance'>;
-  lines: ServedLines;
+  lines: Pick<ServedLines, 'lineBy'>;
   settings: Settings;
   clock: Clock;
   quota?: QuotaSettings;
@@ -125,7 +125,7 @@ export function createCharging(options: {
 
 /** The line that the network names; one that it names twice must be the same line both times. */
 async function lineOf(
-  lines: ServedLines,
+  lines: Pick<ServedLines, 'lineBy'>,
   { imsi, msisdn }: SubscriberIdentity,
 ): Promise<ServedLine | undefined> {
   if (imsi !== undefined) {

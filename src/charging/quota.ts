@@ -17,8 +17,9 @@ export type QuotaSettings = QuotaRule & {
 };
 
 /**
- * An eighth of what is available at once, from 1 MB to 1 GB. The last slice of a line is at most the
- * smallest one, which is what bounds what a network element may let through when a line ends.
+ * An eighth of what is available at once, from 1 MB to 1 GB, divided by the sessions that share it. The
+ * last slice of a line is at most the smallest one, and the last slices of its sessions are it together,
+ * which is what bounds what a network element may let through when a line ends.
  */
 export const DEFAULT_QUOTA: QuotaSettings = {
   smallestOctets: octets(1_000_000),
@@ -29,6 +30,7 @@ export const DEFAULT_QUOTA: QuotaSettings = {
   holdingSeconds: (10 * MINUTE) / SECOND,
   scarceHoldingSeconds: MINUTE / SECOND,
   thresholdDivisor: 5,
+  sharing: { leastOctets: octets(100_000), awakeMilliseconds: 10 * MINUTE },
 };
 
 /** A slice of less than this many of the smallest ones is scarce: the line is near its end. */

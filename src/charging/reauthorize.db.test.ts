@@ -224,6 +224,7 @@ test('beyond its bound no further account waits, and that is told', async () => 
 const arrivedFor = (accountId: AccountId): AccountChange => ({
   accountId,
   arrived: true,
+  freed: false,
   left: false,
   availableOctets: octets(1),
 });

@@ -1,11 +1,16 @@
 // When octets arrive, the network asks anew at once: every open session of the line is told through the
-// door that it came in by. docs/decisions/quota.md says when, in which order, and what bounds it.
+// door that it came in by. So are the sessions that share a line, when one of them is left without while
+// another has much in hand, and when one gives back what another waits for. And where a line is no longer
+// served, its sessions are ended.
+// docs/decisions/quota.md says when, in which order, and what bounds it.
 
 import type { Log } from '../db/public.ts';
 import { Fault, SECOND, type AccountId, type Clock, type Instant } from '../kernel/public.ts';
 import type { AccountChange, Ledger, LedgerSession } from '../ledger/public.ts';
 import type { SessionDoor, Told } from './request.ts';
-import { createAccountQueue } from './account-queue.ts';
+import { DEFAULT_QUOTA } from './quota.ts';
+import { createRarely } from './rarely.ts';
+import { createAccountQueue, type Whom } from './account-queue.ts';
 
 /** An account whose sessions are to be told, and when what they are told of became durable. */
 export type Arrival = { readonly accountId: AccountId; readonly since: Instant };
@@ -25,6 +30,10 @@ export type ReauthorizerLimits = {
   readonly sessionsRetrying: number;
   /** How long to wait before each further try, in milliseconds. */
   readonly retryAfter: readonly number[];
+  /** What a session may go on holding while another of its line is left without. */
+  readonly holdingOctets: number;
+  /** The sessions of a line that hold more are not asked for it more often than this, in milliseconds. */
+  readonly callInEvery: number;
 };
 
 export const DEFAULT_LIMITS: ReauthorizerLimits = {
@@ -33,6 +42,8 @@ export const DEFAULT_LIMITS: ReauthorizerLimits = {
   sessionsAtOnce: 64,
   sessionsRetrying: 10_000,
   retryAfter: [1, 2, 4, 8, 15, 30].map((seconds) => seconds * SECOND), // within a minute, all in all
+  holdingOctets: DEFAULT_QUOTA.smallestOctets,
+  callInEvery: 5 * SECOND,
 };
 
 export type Reauthorizer = {
@@ -40,6 +51,16 @@ export type Reauthorizer = {
   register(door: SessionDoor): void;
   /** What a batch of the ledger changed. Returns at once, and never throws. */
   readonly changed: (changes: readonly AccountChange[]) => void;
+  /**
+   * A line was granted the last that it has, or nothing: its sessions that hold much give it back and go on
+   * in small slices, so that all of them have some. Returns at once, and never throws.
+   */
+  readonly ranShort: (accountId: AccountId) => void;
+  /**
+   * These lines are no longer what they were: sessions of one that is not served any more are ended, those
+   * of others report and ask anew. Returns at once, and never throws.
+   */
+  readonly lineChanged: (accountIds: readonly AccountId[]) => void;
   /** Has the sessions of these accounts told, as another process asks for. */
   tell(arrivals: readonly Arrival[]): void;
   /** Resolves when nothing is waiting or under way; what is tried again later is not waited for. */
@@ -51,6 +72,8 @@ type Errand = {
   readonly session: LedgerSession & { readonly contact: string };
   readonly since: Instant;
   readonly tries: number;
+  /** Its line is no longer served. */
+  readonly isOver: boolean;
   /** Another process has said that it cannot reach it; that is not said again. */
   readonly isPassedOn: boolean;
 };
@@ -59,6 +82,8 @@ export function createReauthorizer(options: {
   ledger: Pick<Ledger, 'sessionsOf'>;
   clock: Clock;
   log: Pick<Log, 'warn'>;
+  /** Whether a line is served. Left out, all are. */
+  isServed?: (accountId: AccountId) => Promise<boolean>;
   /** Tells other processes, one of which may have the connection. Must neither wait nor throw. */
   passOn?: (arrivals: readonly Arrival[]) => void;
   meter?: ReauthorizerMeter;
@@ -69,6 +94,7 @@ export function createReauthorizer(options: {
   const queue = createAccountQueue(limits.accountsWaiting, () => meter?.told(0, 'dropped'));
   const errands: Errand[] = [];
   const retrying = new Map<string, NodeJS.Timeout>();
+  const callIns = createRarely(limits.callInEvery, limits.accountsWaiting);
   const idlers: (() => void)[] = [];
   let looking = false;
   let underWay = 0;
@@ -99,12 +125,17 @@ export function createReauthorizer(options: {
     if (taken.length === 0) return;
     looking = true;
     try {
-      const sessions = await ledger.sessionsOf(taken.map(({ accountId }) => accountId));
+      const [sessions, unserved] = await Promise.all([
+        ledger.sessionsOf(taken.map(({ accountId }) => accountId)),
+        unservedOf(taken),
+      ]);
       const byAccount = Map.groupBy(sessions.filter(isReachable), ({ accountId }) => accountId);
-      for (const { accountId, since, isPassedOn } of taken) {
-        const open = byAccount.get(accountId) ?? [];
+      for (const { accountId, since, isPassedOn, whom } of taken) {
+        const all = byAccount.get(accountId) ?? [];
+        const open = unserved.has(accountId) ? all : all.filter((session) => isOf(whom, session));
         queue.hold(accountId, open.length);
-        for (const session of open) errands.push({ session, since, tries: 0, isPassedOn });
+        const isOver = unserved.has(accountId);
+        for (const session of open) errands.push({ session, since, tries: 0, isPassedOn, isOver });
       }
     } catch (error) {
       log.warn({ err: error }, 'the sessions to be told could not be read yet');
@@ -124,7 +155,7 @@ export function createReauthorizer(options: {
     const { session, since, tries } = errand;
     clearTimeout(retrying.get(session.session));
     retrying.delete(session.session);
-    const told = await tellThrough(doors.get(kindOf(session.contact)), session, log);
+    const told = await tellThrough(doors.get(kindOf(session.contact)), errand, log);
     const tell = (): void => meter?.told(Math.max(0, clock.now() - since) / SECOND, told);
     if (told !== 'unreachable') tell();
     else {
@@ -134,6 +165,21 @@ export function createReauthorizer(options: {
       else retry({ ...errand, tries: tries + 1 }, wait);
     }
   };
+
+  const unservedOf = async (
+    accounts: readonly { readonly accountId: AccountId }[],
+  ): Promise<ReadonlySet<AccountId>> => {
+    const unserved = new Set<AccountId>();
+    await Promise.all(
+      accounts.map(async ({ accountId }) => {
+        if ((await options.isServed?.(accountId)) === false) unserved.add(accountId);
+      }),
+    );
+    return unserved;
+  };
+
+  const isOf = (whom: Whom, { heldOctets }: LedgerSession): boolean =>
+    whom === 'all' || (whom === 'without' ? heldOctets === 0 : heldOctets > limits.holdingOctets);
 
   const retry = (errand: Errand, wait: number): void => {
     const timer = setTimeout(() => {
@@ -154,12 +200,14 @@ export function createReauthorizer(options: {
       const since = clock.now();
       let any = false;
       const elsewhere: Arrival[] = [];
-      for (const { accountId, arrived, left, availableOctets } of changes) {
+      for (const { accountId, arrived, left, freed, availableOctets } of changes) {
         const isSpent = left && availableOctets === 0;
-        if (!arrived && !isSpent) continue;
+        if (!arrived && !isSpent && !freed) continue;
         any = true;
+        const whom = arrived || isSpent ? 'all' : 'without';
         if (doors.size === 0) elsewhere.push({ accountId, since });
-        else queue.add({ accountId, since }, { isUrgent: arrived, isPassedOn: false });
+        else
+          queue.add({ accountId, since }, { isUrgent: arrived || freed, isPassedOn: false, whom });
       }
       if (!any) return;
       if (elsewhere.length > 0) passOn(elsewhere);
@@ -167,7 +215,22 @@ export function createReauthorizer(options: {
     },
     tell(arrivals) {
       if (doors.size === 0) return;
-      for (const arrival of arrivals) queue.add(arrival, { isUrgent: true, isPassedOn: true });
+      for (const arrival of arrivals)
+        queue.add(arrival, { isUrgent: true, isPassedOn: true, whom: 'all' });
+      pump();
+    },
+    lineChanged(accountIds) {
+      if (doors.size === 0) return;
+      const since = clock.now();
+      for (const accountId of accountIds)
+        queue.add({ accountId, since }, { isUrgent: true, isPassedOn: true, whom: 'all' });
+      pump();
+    },
+    ranShort(accountId) {
+      if (doors.size === 0) return;
+      const since = clock.now();
+      if (!callIns.isDue(accountId, since)) return;
+      queue.add({ accountId, since }, { isUrgent: false, isPassedOn: false, whom: 'holding' });
       pump();
     },
     idle: () =>
@@ -191,12 +254,14 @@ const kindOf = (contact: string): string => contact.split(' ', 1)[0] ?? '';
 
 async function tellThrough(
   door: SessionDoor | undefined,
-  { session, contact }: Errand['session'],
+  { session: { session, contact }, isOver, tries }: Errand,
   log: Pick<Log, 'warn'>,
 ): Promise<Told> {
   if (door === undefined) return 'unreachable';
   try {
-    return await door.reauthorize({ sessionId: session, contact });
+    // An element that cannot end a session is asked to report instead, and refused when it does.
+    const ends = isOver && tries % 2 === 0;
+    return await door[ends ? 'abort' : 'reauthorize']({ sessionId: session, contact });
   } catch (error) {
     log.warn({ err: error, door: door.kind }, 'a door threw where it should have answered');
     return 'unreachable';

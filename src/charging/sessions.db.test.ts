@@ -41,12 +41,23 @@ test('a service that an update does not name keeps its grant', async () => {
   assert.equal(await world.available(line), 75 * MB);
 });
 
-test('each further session of a line is granted a share of what the others left', async () => {
+test('sessions that share a line are granted shares divided by how many they are', async () => {
   const line = await world.carrier.line({ gigabytes: 0.64 });
   const grants: string[] = [];
   for (let device = 0; device < 3; device += 1)
     grants.push(said(await world.session(line)(0, 'initial', { 1: [0, 'any'] })));
-  assert.deepEqual(grants, ['granted 80 MB', 'granted 70 MB', 'granted 61.25 MB']);
+  assert.deepEqual(grants, ['granted 80 MB', 'granted 35 MB', 'granted 21.875 MB']);
+});
+
+test('a session that sleeps without octets does not make the slices of another smaller', async () => {
+  const line = await world.carrier.line({ gigabytes: 0.64 });
+  const tablet = world.session(line);
+  const phone = world.session(line);
+  await tablet(0, 'initial', { 1: [0, 'any'] });
+  await tablet(1, 'update', { 1: [0, 'nothing'] });
+  assert.equal(said(await phone(0, 'initial', { 1: [0, 'any'] })), 'granted 40 MB');
+  world.pass(10 * MINUTE);
+  assert.equal(said(await phone(1, 'update', { 1: [0, 'any'] })), 'granted 80 MB');
 });
 
 test('a session that the network gave up is closed when validity and margin have passed, and its hold goes back', async () => {

@@ -78,6 +78,10 @@ test('twenty devices that ask at the same instant are granted no more than there
     Array.from({ length: 20 }, () => world.session(line)(0, 'initial', { 1: [0, 5 * MB] })),
   );
   const granted = answers.reduce((sum, answer) => sum + grantedIn(answer), 0);
-  assert.equal(granted, 10 * MB);
-  assert.equal(await world.available(line), 0);
+  assert.ok(granted <= 10 * MB);
+  assert.equal(await world.available(line), 10 * MB - granted);
+  assert.ok(
+    answers.every((answer) => grantedIn(answer) >= 0.1 * MB),
+    'nobody is left without',
+  );
 });

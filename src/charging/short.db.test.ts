@@ -92,3 +92,27 @@ test('a member goes on with what its pool gives it, up to its cap', async () => 
   assert.equal(granted, 150 * MB);
   assert.equal(await world.gigabytes(world.person('son')), 0);
 });
+
+test('the members of a pool that ends share what is left of it', async () => {
+  await world.play(`
+    line dad 20GB
+    line ann
+    line ben
+    dad opens pool           => open
+    dad invites ann          => open
+    ann joins                => open
+    dad invites ben          => open
+    ben joins                => open
+    dad puts 100MB           => held
+    window
+  `);
+  const uses = ['ann', 'ben'].map((name) => session(world.person(name), `short;${name}`));
+  for (const use of uses) assert.equal(said(await use('initial', 0, 90 * MB)), 'limit_reached');
+  await world.pools.idle();
+  const has = await Promise.all(['ann', 'ben'].map((name) => world.gigabytes(world.person(name))));
+  // Three may draw: a third of 100 MB, then a third of the rest.
+  assert.ok(
+    has.every((gigabytes) => gigabytes > 0.02 && gigabytes < 0.034),
+    has.join(),
+  );
+});

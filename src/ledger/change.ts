@@ -10,6 +10,8 @@ export type AccountChange = {
   readonly arrived: boolean;
   /** Octets went that might have been used: set aside for a gift, taken back, lapsed. */
   readonly left: boolean;
+  /** A session gave back what it had not used, where nothing was available at home before. */
+  readonly freed: boolean;
   /**
    * What may be used at home now, beyond what sessions have been granted; the largest safe number where it
    * is more.
@@ -48,6 +50,22 @@ export function changeOf(
     accountId: account.id,
     arrived: postings.some(({ reason }) => ARRIVING.has(reason)),
     left: postings.some(({ reason }) => LEAVING.has(reason)),
+    freed: available > 0 && isGivenBack(account, postings, available),
     availableOctets: octets(Math.min(available, Number.MAX_SAFE_INTEGER)),
   };
+}
+
+/** Whether sessions' octets are all that is available: what these postings made so is as much as there is. */
+function isGivenBack(
+  account: Account,
+  postings: readonly Posting[],
+  availableAtHome: number,
+): boolean {
+  let givenBack = 0;
+  for (const { reason, bucketNumber, changes } of postings) {
+    if (reason !== 'charge' && reason !== 'hold_lapse') continue;
+    const bucket = account.buckets.find(({ number }) => number === bucketNumber);
+    if (bucket?.scope === 'any' || bucket?.scope === 'domestic') givenBack += changes.available;
+  }
+  return givenBack >= availableAtHome;
 }

@@ -27,6 +27,13 @@ export type QuotaRule = {
   readonly largestOctets: Octets;
   /** A slice is at most this part of what is available: 8 means an eighth. */
   readonly shareDivisor: number;
+  /** Divides it where several sessions are open at once; left out, each is granted as if it were alone. */
+  readonly sharing?: {
+    /** No slice is made smaller than this by dividing. */
+    readonly leastOctets: Octets;
+    /** A session without octets shares as long as it was heard of in this time. */
+    readonly awakeMilliseconds: number;
+  };
 };
 
 /** Settles what a session used in one class of traffic, and sets aside what it uses next. */

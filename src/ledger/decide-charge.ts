@@ -7,7 +7,7 @@ import { decided, type Decision } from './decision.ts';
 import { digestOfCharge } from './digest.ts';
 import { giveBack, move, postingsOf, standing, startMovement, type Movement } from './movement.ts';
 import { consumptionOrder, serves } from './order.ts';
-import { quotaOctets } from './quota.ts';
+import { quotaOctets, sharersOf } from './quota.ts';
 
 export const sessionHoldId = (session: string): string => `session:${session}`;
 
@@ -42,7 +42,9 @@ export function decideCharge(account: Account, command: Charge, now: Instant): D
   const movement = startMovement(account.buckets);
   const settled = settle(account, movement, hold, command, now);
   const granted =
-    command.step === 'event' ? debit(movement, command, now) : grant(movement, command, now);
+    command.step === 'event'
+      ? debit(movement, command, now)
+      : grant(movement, command, now, sharersOf(account.holds, id, command));
   const answer: ChargeAnswer = {
     slots: command.slots.map((slot): ChargeSlotAnswer => {
       const next = granted.slots.get(slot.slot);
@@ -136,14 +138,14 @@ type Granted = {
 };
 
 /** Sets aside the next slice of each slot that wants one, in the order in which they were named. */
-function grant(movement: Movement, command: Charge, now: Instant): Granted {
+function grant(movement: Movement, command: Charge, now: Instant, sharers: number): Granted {
   const parts: HoldPart[] = [];
   const slots = new Map<number, { octets: Octets; last: boolean }>();
   if (command.step === 'final') return { parts, slots };
   for (const slot of command.slots) {
     const buckets = servingBuckets(movement, slot, now);
     const available = availableIn(movement, buckets);
-    const quota = quotaOctets(available, slot.wantedOctets, command.quota);
+    const quota = quotaOctets(available, slot.wantedOctets, command.quota, sharers);
     if (quota === 0) continue;
     let due: number = quota;
     for (const bucket of buckets) {

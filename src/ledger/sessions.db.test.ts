@@ -98,7 +98,9 @@ test('what a batch changed is told once it is durable, and a refusal tells nothi
   await say(4, 'e', 0, 'initial');
   await say(4, 'e', 0, 'initial');
   await say(4, 'f', 7, 'update');
-  assert.deepEqual(changes, [{ accountId: 4, arrived: false, left: false, availableOctets: 990 }]);
+  assert.deepEqual(changes, [
+    { accountId: 4, arrived: false, left: false, freed: false, availableOctets: 990 },
+  ]);
   changes = [];
   await ledger.execute({
     name: 'grant',
@@ -111,5 +113,7 @@ test('what a batch changed is told once it is durable, and a refusal tells nothi
     validFrom: now,
     expiresAt: now + DAY,
   });
-  assert.deepEqual(changes, [{ accountId: 4, arrived: true, left: false, availableOctets: 1_490 }]);
+  assert.deepEqual(changes, [
+    { accountId: 4, arrived: true, left: false, freed: false, availableOctets: 1_490 },
+  ]);
 });

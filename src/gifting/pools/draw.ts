@@ -26,7 +26,7 @@ import {
   SLOWED,
   slowTally,
 } from '../rules/pool.ts';
-import { SLICE_OCTETS, type PoolMember, type PoolsRefusal } from './pool.ts';
+import { LEAST_SLICE_OCTETS, SLICE_OCTETS, type PoolMember, type PoolsRefusal } from './pool.ts';
 import { poolRulesFor, type RulesOfPool } from './policy.ts';
 import type { PoolParts } from './ports.ts';
 import { balanceOf } from './reckon.ts';
@@ -159,8 +159,11 @@ function limitsOn(
   ];
 }
 
-/** How much a draw by itself would bring: a slice, or what is left of the cap or the pool. */
-export function sliceFor(drawn: Drawn, member: PoolMember, scope: Scope): Octets {
+/**
+ * How much a draw by itself would bring: a slice, a member's share of what is left in the pool near its end,
+ * or what is left of the cap or the pool.
+ */
+export function sliceFor(drawn: Drawn, member: PoolMember, scope: Scope, drawers: number): Octets {
   const left = drawn.balance.buckets
     .filter(isFor(scope))
     .reduce((sum, { available }) => sum + available, 0);
@@ -168,7 +171,8 @@ export function sliceFor(drawn: Drawn, member: PoolMember, scope: Scope): Octets
   const leftOfCap = Math.max(0, cap - takenBy(drawn, member.account));
   const goesOnSlowed = drawn.rules.atCap === 'slowed';
   const isSlowed = member.isSlowed || (leftOfCap === 0 && goesOnSlowed);
-  const slice = isSlowed ? SLOW_SLICE_OCTETS : SLICE_OCTETS;
+  const share = Math.max(LEAST_SLICE_OCTETS, Math.floor(left / Math.max(1, drawers)));
+  const slice = isSlowed ? SLOW_SLICE_OCTETS : Math.min(SLICE_OCTETS, share);
   return octets(Math.min(slice, left, isSlowed && goesOnSlowed ? slice : leftOfCap));
 }
 

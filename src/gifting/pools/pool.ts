@@ -92,6 +92,8 @@ export type PoolNews = Untold<PoolMessage>;
 
 /** Octets that a draw by itself brings at most: some minutes of video, and little to lose to one member. */
 export const SLICE_OCTETS = 100_000_000;
+/** Near a pool's end its members' slices are shares of what is left, and no smaller than this. */
+export const LEAST_SLICE_OCTETS = 10_000_000;
 export const INVITED_DAYS = 7;
 export const POOLS_A_LINE = 5;
 /** Of one pool, ever: its ledger account counts what each took. */

@@ -8,6 +8,7 @@ import { SECOND, type AccountId } from '../../kernel/public.ts';
 import type { Scope } from '../../ledger/public.ts';
 import type { Log } from '../../db/public.ts';
 import { draw, nextSlowDraw, readDrawn, sliceFor } from './draw.ts';
+import type { PoolMember } from './pool.ts';
 import type { PoolParts } from './ports.ts';
 import { transact } from '../../db/public.ts';
 
@@ -44,7 +45,8 @@ export function createShortages(parts: PoolParts, log: Pick<Log, 'warn'>): Short
       isMember = true;
       if (!member.drawsByItself) continue;
       const drawn = await readDrawn(parts, pool);
-      const slice = sliceFor(drawn, member, scope);
+      const drawers = (await members.members(id)).filter(mayDraw).length;
+      const slice = sliceFor(drawn, member, scope, drawers);
       if (slice === 0) continue;
       const key = `auto:${Math.floor(clock.now() / DRAW_EVERY)}`;
       const given = await draw(parts, drawn, member, { octets: slice, key, scope });
@@ -100,3 +102,7 @@ export function createShortages(parts: PoolParts, log: Pick<Log, 'warn'>): Short
         : new Promise((resolve) => idlers.push(resolve)),
   };
 }
+
+/** Who may draw by itself has a share of a pool that ends. */
+const mayDraw = ({ state, isPaused, drawsByItself }: PoolMember): boolean =>
+  state === 'joined' && !isPaused && drawsByItself;
