@@ -26,6 +26,7 @@ export async function openNchf(
   const counters = countersOf(product);
   const door = await openNchfDoor({ charging, counters, store, clock, log, ...where });
   reauthorizer.register(door.sessions);
+  product.onLineChanged(door.lineChanged);
   return door;
 }
 

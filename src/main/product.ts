@@ -43,6 +43,13 @@ import {
   type Line,
   type SignIn,
 } from '../subscribers/public.ts';
+import {
+  announceTo,
+  announcing,
+  servedIn,
+  walkUnserved,
+  type LineListener,
+} from './charging-lines.ts';
 import { openChanges, type Changes, type Ear } from './changes.ts';
 import type { StorePlace } from './configuration.ts';
 import { prepareJobs, runJobs, scheduleGift, type Jobs } from './jobs.ts';
@@ -69,6 +76,8 @@ export type Ground = {
   readonly hints: Hints;
   /** Has a listener told of what each batch of the ledger changed. It must neither wait nor throw. */
   onChanged(listener: (changes: readonly AccountChange[]) => void): void;
+  /** Has a listener told of lines that this process has suspended, closed or given another SIM. */
+  onLineChanged(listener: LineListener): void;
   close(): Promise<void>;
 };
 
@@ -96,11 +105,17 @@ export function groundOn(store: Store, log: Log, observation?: Observation): Gro
   });
   const ledger = observation === undefined ? bare : observeLedger(bare, observation);
   const hints = createHints(store, log);
+  const directory = createDirectory(store, clock);
+  const lineListeners: LineListener[] = [announceTo({ hints, clock })];
+  const lineChanged: LineListener = (accountIds) => {
+    for (const listener of lineListeners) listener(accountIds);
+  };
   const reauthorizer = createReauthorizer({
     ledger,
     clock,
     log,
-    passOn: (arrivals) => hints.announce(arrivals, true),
+    passOn: (arrivals) => hints.announce(arrivals, 'told'),
+    isServed: servedIn(directory),
     ...(observation === undefined ? {} : { meter: observation.metrics.telling }),
   });
   listeners.push(reauthorizer.changed);
@@ -114,7 +129,8 @@ export function groundOn(store: Store, log: Log, observation?: Observation): Gro
     hints,
     onChanged: (listener) => listeners.push(listener),
     catalog: createCatalog(store),
-    directory: createDirectory(store, clock),
+    directory: announcing(directory, lineChanged),
+    onLineChanged: (listener) => lineListeners.push(listener),
     async close() {
       await ledger.close();
       reauthorizer.close();
@@ -164,7 +180,13 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
   const counters = createCounters({ ledger, directory, settings, clock, log });
   ground.onChanged(counters.changed);
   ground.onChanged((changed) => hintAtArrivals(ground, changed));
-  const changes = await openChanges(store, log, [arrivalsElsewhere(ground, counters)]);
+  const lines = createServedLines(store, clock);
+  const lineListeners: LineListener[] = [lines.forget, ground.reauthorizer.lineChanged];
+  const lineChanged: LineListener = (accountIds) => {
+    for (const listener of lineListeners) listener(accountIds);
+  };
+  ground.onLineChanged(lineChanged);
+  const changes = await openChanges(store, log, [hintsElsewhere(ground, counters, lineChanged)]);
   const gifting = createGifting({
     store,
     ledger,
@@ -214,6 +236,8 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
   };
   return {
     ...ground,
+    // Whatever process has changed it.
+    onLineChanged: (listener) => lineListeners.push(listener),
     carrier,
     changes,
     gifting,
@@ -228,7 +252,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     counters,
     charging: createCharging({
       ledger,
-      lines: createServedLines(store, clock),
+      lines,
       settings,
       clock,
       ranShort(accountId, scope) {
@@ -248,10 +272,12 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
       });
       const rounds = setInterval(() => counters.round(), COUNTERS_EVERY);
       rounds.unref();
+      const endWalk = walkUnserved(ground, log);
       void tellUntold(ground);
       return {
         async stop() {
           clearInterval(rounds);
+          endWalk();
           await jobs.stop();
         },
       };
@@ -269,17 +295,26 @@ const COUNTERS_EVERY = 5 * SECOND;
 function hintAtArrivals({ hints, clock }: Ground, changes: readonly AccountChange[]): void {
   const since = clock.now();
   for (const { accountId, arrived } of changes)
-    if (arrived) hints.announce([{ accountId, since }], false);
+    if (arrived) hints.announce([{ accountId, since }], 'arrived');
 }
 
-/** Hears of what arrived by another process: counters look again, and our doors tell whom it could not. */
-const arrivalsElsewhere = ({ hints, reauthorizer }: Ground, counters: Counters): Ear => ({
+/** Hears of what another process did: counters look again, our doors tell whom it could not, or whose line changed. */
+const hintsElsewhere = (
+  { hints, reauthorizer }: Ground,
+  counters: Counters,
+  lineChanged: LineListener,
+): Ear => ({
   channel: hints.channel,
   heard(payload) {
     const hint = hints.read(payload);
     if (hint === undefined) return;
-    counters.look(hint.arrivals.map(({ accountId }) => accountId));
-    if (hint.isToTell) reauthorizer.tell(hint.arrivals);
+    const accountIds = hint.arrivals.map(({ accountId }) => accountId);
+    if (hint.about === 'changed') {
+      lineChanged(accountIds);
+      return;
+    }
+    counters.look(accountIds);
+    if (hint.about === 'told') reauthorizer.tell(hint.arrivals);
   },
 });
 

@@ -20,6 +20,8 @@ export type ServedLine = Pick<
 export type ServedLines = {
   /** Undefined when nobody has it. The value is digits only. Throws a Fault `busy` when too many wait. */
   lineBy(kind: IdentityKind, value: string): Promise<ServedLine | undefined>;
+  /** Has these lines read again by whoever asks next: they have changed. */
+  forget(accountIds: readonly AccountId[]): void;
 };
 
 export const LINE_AGE_MILLISECONDS = 500;
@@ -34,6 +36,8 @@ export function createServedLines(
 ): ServedLines {
   const identities = new Map<string, AccountId>();
   const lines = new Map<AccountId, { readonly line: ServedLine; readonly readAt: number }>();
+  /** Counts what was forgotten, so that what was read before is not remembered after. */
+  let forgotten = 0;
   const waiting = limits.waiting ?? MOST_WAITING;
   const findAccount = createReader<string, AccountId>(
     store.parts,
@@ -52,13 +56,18 @@ export function createServedLines(
     const asked = clock.now();
     if (kept !== undefined && Math.abs(asked - kept.readAt) < LINE_AGE_MILLISECONDS)
       return kept.line;
+    const before = forgotten;
     const line = await readLine(partOf(accountId, store.parts), accountId);
     lines.delete(accountId);
-    if (line !== undefined)
+    if (line !== undefined && before === forgotten)
       keep(lines, accountId, { line, readAt: asked }, limits.kept ?? LINES_KEPT);
     return line;
   };
   return {
+    forget(accountIds) {
+      forgotten += 1;
+      for (const accountId of accountIds) lines.delete(accountId);
+    },
     async lineBy(kind, value) {
       const key = `${kind} ${value}`;
       const remembered = identities.get(key);

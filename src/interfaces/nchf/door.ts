@@ -2,7 +2,7 @@
 
 import { ThrottledLog, type Charging, type SessionDoor } from '../../charging/public.ts';
 import type { Store } from '../../db/public.ts';
-import { unreachable, type Clock } from '../../kernel/public.ts';
+import { unreachable, type AccountId, type Clock } from '../../kernel/public.ts';
 import { ConvergedCharging } from './converged-charging/handler.ts';
 import { createNotifier } from './converged-charging/notifier.ts';
 import { createReferences } from './converged-charging/reference.ts';
@@ -49,6 +49,8 @@ export type NchfDoor = {
   peers(): readonly ConnectionStatus[];
   /** Tells the network of its own accord. */
   readonly sessions: SessionDoor;
+  /** These lines were suspended, closed or changed: who watches one that is closed is told at once. */
+  readonly lineChanged: (accountIds: readonly AccountId[]) => void;
   /** Looks over the subscriptions now, as it does every `roundSeconds`. */
   lookOver(): Promise<void>;
   /** Takes no more requests, answers those under way, says GOAWAY, then ends. */
@@ -116,6 +118,9 @@ export async function openNchfDoor(options: NchfDoorOptions): Promise<NchfDoor> 
     },
     peers: () => server.connections(),
     sessions: createNotifier({ peers, memory: converged.memory, meter }),
+    lineChanged(accountIds) {
+      for (const accountId of accountIds) void teller?.lineChanged(accountId);
+    },
     lookOver: () => teller?.round() ?? Promise.resolve(),
     async close() {
       await server.close();

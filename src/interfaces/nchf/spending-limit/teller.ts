@@ -17,6 +17,8 @@ import type { Subscription, Subscriptions } from './subscriptions.ts';
 export type Teller = {
   /** Has the subscribers of this line told of changes from now on. */
   watch(accountId: AccountId): void;
+  /** Looks a line over at once: takes leave of its subscribers if it was closed. */
+  lineChanged(accountId: AccountId): Promise<void>;
   /** Ends watching a line that nobody subscribes to any more. */
   lookAgain(accountId: AccountId): Promise<void>;
   /**
@@ -194,6 +196,14 @@ export function createTeller(options: {
   return {
     watch: watchAnew,
     round,
+    async lineChanged(accountId) {
+      if (!watched.has(accountId) || closed) return;
+      try {
+        await lookOver(accountId);
+      } catch (error) {
+        log.error({ err: error }, 'a line that changed could not be looked over yet');
+      }
+    },
     async lookAgain(accountId) {
       if ((await subscriptions.ofAccount(accountId)).length === 0) unwatch(accountId);
     },
