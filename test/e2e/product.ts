@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,8 +29,10 @@ export type Product = {
   readonly gyPort: number;
   /** The folder of its store. */
   readonly data: string;
-  /** Runs a command of the carrier's staff on the same store. */
-  command(...words: readonly string[]): Promise<void>;
+  /** Runs a command of the carrier's staff on the same store. Answers with what it says. */
+  command(...words: readonly string[]): Promise<string>;
+  /** Puts a policy in force that differs from the one in force by these rules. */
+  policy(rules: object): Promise<void>;
   /** The next code sent to a number. Ask before the app does, else it may be gone already. */
   nextCode(msisdn: string): Promise<string>;
   stop(): Promise<void>;
@@ -89,11 +91,13 @@ export async function startProduct({ undoSeconds = UNDO_SECONDS } = {}): Promise
       ? undefined
       : { url: said.url, gyPort: said.gyPort },
   );
+  const ask: Product['command'] = (...words) => runCommand([...words, '--data', data, '--json']);
   return {
     origin: url,
     gyPort,
     data,
-    command: (...words) => runCommand([...words, '--data', data, '--json']),
+    command: ask,
+    policy: (rules) => putInForce(ask, data, rules),
     nextCode: (msisdn) =>
       next(`a code for ${msisdn}`, CODE_MILLISECONDS, (said) =>
         said.to === msisdn ? said.code : undefined,
@@ -125,11 +129,27 @@ const command = (data: string, undoSeconds: number): string[] => [
   '--json',
 ];
 
-async function runCommand(words: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, ['src/main/cli.ts', ...words], {
+async function runCommand(words: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['src/main/cli.ts', ...words], {
     cwd: PROJECT,
   });
+  return stdout;
 }
+
+/** As a carrier does it: drafted by one person, published by another. */
+async function putInForce(command: Product['command'], data: string, rules: object): Promise<void> {
+  const { inForce } = JSON.parse(await command('policy', 'show')) as { inForce: Policy[] };
+  const [current] = inForce;
+  if (current === undefined) throw new Error('a carrier has a policy');
+  const { id, version: _, effectiveFrom: __, ...body } = current;
+  const file = join(data, 'policy-of-test.json');
+  await writeFile(file, JSON.stringify({ ...body, ...rules }));
+  const drafted = await command('policy', 'draft', file, '--by', 'drafter', '--policy', id);
+  const { draftId } = JSON.parse(drafted) as { draftId: string };
+  await command('policy', 'publish', draftId, '--by', 'publisher');
+}
+
+type Policy = { readonly id: string; readonly version: number; readonly effectiveFrom: number };
 
 function parse(line: string): Said {
   try {
