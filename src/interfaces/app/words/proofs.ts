@@ -8,7 +8,8 @@ export type ProofsWords = Pick<Words, keyof typeof PROOFS_STATUS>;
 export const englishProofs: ProofsWords = {
   confirmation_code_wrong: () => ({
     title: 'Wrong code',
-    detail: 'This code is wrong, too old, or was sent for another gift. Ask for a new one.',
+    detail:
+      'This code is wrong, too old, or was sent for another gift. Check it, or ask for a new one.',
   }),
   gifting_pin_not_used: () => ({
     title: 'No PIN needed',
@@ -72,7 +73,7 @@ export const frenchProofs: ProofsWords = {
   confirmation_code_wrong: () => ({
     title: 'Code incorrect',
     detail:
-      'Ce code est incorrect, trop ancien, ou a été envoyé pour un autre don. Demandez-en un autre.',
+      'Ce code est incorrect, trop ancien, ou a été envoyé pour un autre don. Vérifiez-le, ou demandez-en un autre.',
   }),
   gifting_pin_not_used: () => ({
     title: 'Aucun NIP requis',
@@ -138,7 +139,7 @@ export const frenchProofs: ProofsWords = {
 export const chineseProofs: ProofsWords = {
   confirmation_code_wrong: () => ({
     title: '验证码不对',
-    detail: '验证码不对、已过期，或者是为另一次赠送发的。请重新获取。',
+    detail: '验证码不对、已过期，或者是为另一次赠送发的。请核对，或重新获取。',
   }),
   gifting_pin_not_used: () => ({ title: '不需要密码', detail: '您的线路赠送流量不需要密码。' }),
   gifting_pin_not_set: () => ({ title: '还没有密码', detail: '请先在设置中设定赠送密码。' }),

@@ -52,11 +52,14 @@ export function Prove({ steps, subject, children }: ProveProps) {
   // A step takes the place of another, and is read from there on; the first one waits its turn.
   useEffect(() => {
     if (isFirst.current) isFirst.current = false;
-    else (place.current ?? last.current)?.focus();
+    else {
+      const next = place.current ?? last.current;
+      (next?.querySelector<HTMLElement>('input, button') ?? next)?.focus();
+    }
   }, [index]);
   if (step === undefined)
     return (
-      <div ref={last} tabIndex={-1} className="prove-done">
+      <div ref={last}>
         {children(shown, (error) => {
           const need = needOf(error);
           if (need === null || steps.every((each) => each.need !== need)) return;
