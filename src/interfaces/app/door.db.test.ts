@@ -277,6 +277,11 @@ test('a person is answered in their language, a stranger in their browser’s', 
   const cookie = await signedIn(line);
   const key = { cookie, key: 'k', body: { toMsisdn: '123', octets: 1 } };
   assert.equal((await ask('POST', '/gifts', key)).body['title'], 'Numéro invalide');
+  for (const language of ['zh-CN,zh;q=0.9', 'en', 'de'])
+    assert.equal(
+      (await ask('POST', '/gifts', { ...key, language })).headers['content-language'],
+      'fr',
+    );
   const changed = await ask('PATCH', '/me', {
     cookie,
     body: { language: 'en', findable: 'nobody' },
@@ -289,11 +294,11 @@ test('a person is answered in their language, a stranger in their browser’s', 
   assert.equal((await ask('POST', '/gifts', key)).body['title'], 'Not a phone number');
 });
 
-test('whoever asks for Chinese is refused in Chinese, and sees the limits of both sides', async () => {
-  const giver = await world.carrier.line({ gigabytes: 9 });
+test('whoever chose Chinese is refused in Chinese, and sees the limits of both sides', async () => {
+  const giver = await world.carrier.line({ gigabytes: 9, language: 'zh' });
   const receiver = await world.carrier.line();
   const cookie = await signedIn(giver);
-  const language = 'zh-CN,zh;q=0.9,en;q=0.5';
+  const language = 'en';
   const toMsisdn = `+${receiver.msisdn}`;
   const preview = (octets: number) =>
     ask('POST', '/gift-previews', { cookie, language, body: { toMsisdn, octets } });

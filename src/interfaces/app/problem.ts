@@ -56,15 +56,11 @@ export function refuseWith(
     .send(problem);
 }
 
-/**
- * The line's own language when somebody is signed in, else what the browser prefers. Chinese counts in either
- * case: pages ask for it in the words they are shown in, also while the line's own setting is not changed yet.
- */
+/** What the line chose when somebody is signed in, whatever the browser says; else what the browser prefers. */
 export function languageOf(request: FastifyRequest): SpokenLanguage {
-  const preferred = request.headers['accept-language']?.trim().slice(0, 2).toLowerCase();
-  if (preferred === 'zh') return 'zh';
   if (request.line !== undefined) return request.line.language;
-  return preferred === 'fr' ? 'fr' : 'en';
+  const preferred = request.headers['accept-language']?.trim().slice(0, 2).toLowerCase();
+  return preferred === 'zh' || preferred === 'fr' ? preferred : 'en';
 }
 
 const RETRY_AFTER_SECONDS = 2;

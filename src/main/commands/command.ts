@@ -85,6 +85,13 @@ export function secondsArgument(typed: string): number {
   return seconds;
 }
 
+export function countArgument(typed: string): number {
+  const count = Number(typed);
+  if (!Number.isInteger(count) || count < 1 || count > 1_000_000)
+    throw new InvalidArgumentError('Write a whole number from 1 to 1000000.');
+  return count;
+}
+
 export function portArgument(typed: string): number {
   const port = Number(typed);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

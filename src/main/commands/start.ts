@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { isIP, type AddressInfo } from 'node:net';
 import { InvalidArgumentError, type Command } from 'commander';
-import { createApp } from '../../interfaces/app/public.ts';
+import { createApp, USUAL_LIMITS } from '../../interfaces/app/public.ts';
 import { messageText, type Message, type Voice } from '../../interfaces/messages/public.ts';
 import type { Line } from '../../subscribers/public.ts';
 import { PROJECT, VERSION, logLevel, storePlace, tracesEndpoint } from '../configuration.ts';
@@ -21,6 +21,7 @@ import { readMessageSettings } from '../message-settings.ts';
 import { openMessages } from '../messages.ts';
 import { openGround, openProduct, type Ground } from '../product.ts';
 import {
+  countArgument,
   ending,
   portArgument,
   secondsArgument,
@@ -41,6 +42,8 @@ type StartOptions = StoreOptions & {
   operationsPort?: number;
   partnerPort?: number;
   eventsTo: string[];
+  requestsAMinute: number;
+  unknownSessionsAMinute: number;
 };
 
 export const startCommand = (): Command =>
@@ -76,6 +79,18 @@ export const startCommand = (): Command =>
       [],
     )
     .option(
+      '--requests-a-minute <count>',
+      'API requests of one line, or of one address where nobody is signed in; some take fewer',
+      countArgument,
+      USUAL_LIMITS.requestsAMinute,
+    )
+    .option(
+      '--unknown-sessions-a-minute <count>',
+      'API requests of one address with a session that is not one',
+      countArgument,
+      USUAL_LIMITS.unknownSessionsAMinute,
+    )
+    .option(
       '--undo-window <seconds>',
       'undo window of the demo carrier, when it is made',
       secondsArgument,
@@ -107,6 +122,10 @@ async function start(options: StartOptions): Promise<undefined> {
         log,
         pages: `${PROJECT}web/dist`,
         outbox: messages.page,
+        limits: {
+          requestsAMinute: options.requestsAMinute,
+          unknownSessionsAMinute: options.unknownSessionsAMinute,
+        },
       }),
     );
     const { host, originHost, originRealm } = options;
