@@ -1,35 +1,17 @@
 // The command line as people and scripts use it: what it prints, and its exit codes.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { largesse, lastLine } from './support/cli.ts';
 
 let data = '';
 before(async () => {
   data = await mkdtemp(join(tmpdir(), 'largesse-cli-'));
 });
 after(() => rm(data, { recursive: true, force: true }));
-
-type Run = { readonly code: number | null; readonly out: string; readonly err: string };
-
-function largesse(...words: string[]): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['src/main/cli.ts', ...words], {
-      env: { ...process.env, DATABASE_URL: '', LARGESSE_LOG: 'silent' },
-    });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
-const lastLine = ({ out }: Run): Record<string, unknown> =>
-  JSON.parse(out.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
 
 test('every command explains itself', async () => {
   for (const words of [
@@ -40,6 +22,19 @@ test('every command explains itself', async () => {
     ['balance'],
     ['audit'],
     ['carrier', 'seed'],
+    ['tank', 'open'],
+    ['tank', 'list'],
+    ['tank', 'endow'],
+    ['tank', 'close'],
+    ['pack', 'put'],
+    ['pack', 'list'],
+    ['partner', 'add'],
+    ['partner', 'list'],
+    ['partner', 'remove'],
+    ['partner', 'consent'],
+    ['partner', 'rotate-key'],
+    ['webhooks', 'list'],
+    ['webhooks', 'replay'],
   ]) {
     const run = await largesse(...words, '--help');
     assert.equal(run.code, 0, words.join(' '));
@@ -54,6 +49,19 @@ test('wrong usage exits with 2 and says what is wrong', async () => {
     ['gift'],
     ['gift', '--from', '1', '--to', '2', '--size', 'much'],
     ['start', '--port', '70000'],
+    ['start', '--requests-a-minute', '0'],
+    ['start', '--unknown-sessions-a-minute', 'many'],
+    ['tank', 'open'],
+    ['tank', 'endow', '12', '--size', '0', '--days', '3'],
+    ['tank', 'endow', '12', '--size', '1GB', '--days', '0'],
+    ['tank', 'close', 'mine'],
+    ['pack', 'put'],
+    ['partner', 'add', 'bss'],
+    ['partner', 'add', 'bss', '--scope', 'everything'],
+    ['partner', 'add', 'bss', '--scope', 'balance:read', '--requests-a-minute', '0'],
+    ['partner', 'consent', 'bss'],
+    ['webhooks', 'replay'],
+    ['webhooks', 'replay', 'x', '--since', 'yesterday'],
     ['balance'],
     ['audit', '--unknown'],
   ]) {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { Type } from 'typebox';
 import { Errors } from 'typebox/value';
@@ -7,6 +6,7 @@ import { SCOPES } from '../../ledger/public.ts';
 import { Refused } from '../outcome.ts';
 import { sizeText } from '../size.ts';
 import { ending, storeCommand, withGround, type StoreOptions } from './command.ts';
+import { readJsonFile } from './json-file.ts';
 
 export const packCommand = (): Command =>
   new Command('pack')
@@ -48,7 +48,7 @@ const PackFile = Type.Array(
 );
 
 async function put(file: string, options: StoreOptions): Promise<undefined> {
-  const given: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const given = await readJsonFile(file);
   const [error] = Errors(PackFile, given);
   if (error !== undefined)
     throw new Refused(

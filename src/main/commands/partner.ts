@@ -13,7 +13,7 @@ import { SECOND } from '../../kernel/public.ts';
 import { parseMsisdn } from '../../subscribers/public.ts';
 import { Refused } from '../outcome.ts';
 import type { Ground } from '../product.ts';
-import { ending, storeCommand, withGround, type StoreOptions } from './command.ts';
+import { countArgument, ending, storeCommand, withGround, type StoreOptions } from './command.ts';
 
 type AddOptions = StoreOptions & { name?: string; scope: Scope[]; requestsAMinute: number };
 type ConsentOptions = StoreOptions & { line: string; withdraw?: boolean };
@@ -29,7 +29,7 @@ export const partnerCommand = (): Command =>
         .argument('<client-id>', 'letters, digits, and . _ -')
         .option('--name <name>', 'what people call it (default: its id)')
         .requiredOption('--scope <scope...>', `its rights: ${SCOPE_LIST}`, scopeArgument)
-        .option('--requests-a-minute <number>', 'how often it may ask', rateArgument, 600)
+        .option('--requests-a-minute <number>', 'how often it may ask', countArgument, 600)
         .action((clientId: string, options: AddOptions) =>
           ending(options.json === true, () => add(clientId, options)),
         ),
@@ -68,13 +68,6 @@ export const partnerCommand = (): Command =>
 function scopeArgument(typed: string, before: readonly Scope[] = []): readonly Scope[] {
   if (!isScope(typed)) throw new InvalidArgumentError(`The rights are ${SCOPE_LIST}.`);
   return [...before, typed];
-}
-
-function rateArgument(typed: string): number {
-  const rate = Number(typed);
-  if (!Number.isInteger(rate) || rate < 1 || rate > 1_000_000)
-    throw new InvalidArgumentError('Write a whole number from 1 to 1000000.');
-  return rate;
 }
 
 async function add(clientId: string, options: AddOptions): Promise<undefined> {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import {
   createPolicyDesk,
@@ -14,6 +13,7 @@ import { Fault, type Instant } from '../../kernel/public.ts';
 import { Refused } from '../outcome.ts';
 import type { Ground } from '../product.ts';
 import { sizeText } from '../size.ts';
+import { readJsonFile } from './json-file.ts';
 import { ending, storeCommand, withGround, type StoreOptions } from './command.ts';
 import { instantArgument, lastMonth, startOfDate } from './policy-dates.ts';
 import { progressBar } from './progress.ts';
@@ -107,7 +107,7 @@ const print = (options: StoreOptions, value: object, text: () => void): void => 
 };
 
 async function draft(file: string, options: Person & { policy: string }): Promise<undefined> {
-  const body = await readJson(file);
+  const body = await readJsonFile(file);
   // What is no policy is refused before a store is opened for it.
   const parsed = parseGiftPolicy(body);
   if (!parsed.ok) throw refused(parsed.refusal);
@@ -228,20 +228,9 @@ async function readDraft(ground: Ground, id: string, name: string): Promise<Gift
   const yet = { version: 0, effectiveFrom: ground.clock.now() };
   if (drafted !== undefined) return { ...drafted.body, id: drafted.policyId, ...yet };
   if (!/[./]/.test(id)) throw refused({ code: 'draft_unknown' });
-  const parsed = parseGiftPolicy(await readJson(id));
+  const parsed = parseGiftPolicy(await readJsonFile(id));
   if (!parsed.ok) throw refused(parsed.refusal);
   return { ...parsed.value, id: name, ...yet };
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Refused({ code: 'file_unreadable' }, `${file} cannot be read: ${String(error)}`);
-  });
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Refused({ code: 'file_not_json' }, `${file} is not JSON: ${String(error)}`);
-  }
 }
 
 async function carrierOf({ catalog }: Ground): Promise<Carrier> {

@@ -34,7 +34,7 @@ export const tankCommand = (): Command =>
       storeCommand('endow')
         .description('Add octets of the carrier’s own to a tank.')
         .argument('<tank>', 'its id', tankArgument)
-        .requiredOption('--size <size>', 'how much: 2GB, 250MB, or octets', sizeArgument)
+        .requiredOption('--size <size>', 'how much: 2GB, 250MB, or octets', someArgument)
         .requiredOption('--days <days>', 'how long they are valid', daysArgument)
         .option('--key <key>', 'idempotency key: the same key adds once')
         .action((tank: number, options: EndowOptions) =>
@@ -54,6 +54,12 @@ function tankArgument(typed: string): number {
   if (!/^[1-9][0-9]{0,15}$/.test(typed))
     throw new InvalidArgumentError('Write the id that `largesse tank list` shows.');
   return Number(typed);
+}
+
+function someArgument(typed: string): Octets {
+  const size = sizeArgument(typed);
+  if (size === 0) throw new InvalidArgumentError('Write more than nothing.');
+  return size;
 }
 
 function daysArgument(typed: string): number {

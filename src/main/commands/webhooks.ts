@@ -37,7 +37,7 @@ function sinceArgument(typed: string): number {
   return at;
 }
 
-/** To list them nobody is reached. */
+/** To list them, or have a server send again, nobody is reached. */
 const NOWHERE: readonly string[] = [];
 
 async function list(options: StoreOptions): Promise<undefined> {
@@ -81,12 +81,11 @@ const watchedOf = ({
   lastAnswer,
 });
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 async function again(id: string, options: ReplayOptions): Promise<undefined> {
-  if (!UUID.test(id))
-    throw new Refused({ code: 'subscription_unknown' }, `there is no subscription ${id}`);
   const replayed = await withGround(options, async ({ store, clock, log }) => {
+    const known = await createSubscriptions(store, clock, createReach(NOWHERE)).list();
+    if (!known.some((one) => one.id === id))
+      throw new Refused({ code: 'subscription_unknown' }, `there is no subscription ${id}`);
     await prepareJobs(store, log);
     return replay(store, jobsSchemaOf(store), {
       subscriptionId: id,
