@@ -88,8 +88,12 @@ export type Account = {
   readonly tallies: { readonly [name: string]: Tally };
   /** Every bucket that still has octets available or held, and those that the commands name. */
   readonly buckets: readonly Bucket[];
-  readonly holds: ReadonlyMap<string, Hold>;
+  /** Open ones, and those that the commands name. Few, so a list: a map costs more to copy than it finds. */
+  readonly holds: readonly Hold[];
 };
+
+export const holdOf = ({ holds }: Pick<Account, 'holds'>, id: string): Hold | undefined =>
+  holds.find((hold) => hold.id === id);
 
 export type PostingReason =
   | 'grant'

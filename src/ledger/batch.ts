@@ -11,7 +11,7 @@
 import type { Pool } from 'pg';
 import { asFault, sqlStateOf, transact, transactAlone } from '../db/public.ts';
 import { refuse, type AccountId, type Clock } from '../kernel/public.ts';
-import type { Account, Hold } from './account.ts';
+import { holdOf, type Account } from './account.ts';
 import { changeOf, type AccountChange } from './change.ts';
 import type { Command } from './command.ts';
 import { sessionHoldId } from './decide-charge.ts';
@@ -137,7 +137,7 @@ async function decideThoroughly(
     const whole =
       holds === undefined
         ? account
-        : { ...account, holds: new Map([...account.holds, ...holds.map(named)]) };
+        : { ...account, holds: [...account.holds, ...holds.map(({ hold }) => hold)] };
     const keysOf: Known = new Map((knownOf.get(account.id) ?? []).map((row) => [row.key, row]));
     turns.set(account.id, takeTurn(whole, byAccount.get(account.id) ?? [], now, keysOf));
   }
@@ -150,12 +150,14 @@ async function readEndedHolds(
   commands: readonly Command[],
   accounts: readonly Account[],
 ) {
-  const open = new Map(accounts.map(({ id, holds }) => [id, holds]));
+  const accountOf = new Map(accounts.map((account) => [account.id, account]));
   const accountIds: AccountId[] = [];
   const holdIds: string[] = [];
   for (const command of commands) {
     const id = holdIdNamed(command);
-    if (id === undefined || open.get(command.accountId)?.has(id) === true) continue;
+    if (id === undefined) continue;
+    const account = accountOf.get(command.accountId);
+    if (account !== undefined && holdOf(account, id) !== undefined) continue;
     accountIds.push(command.accountId);
     holdIds.push(id);
   }
@@ -179,8 +181,6 @@ async function write(
     throw new RaceLost('another process changed the same rows meanwhile', { cause: error });
   }
 }
-
-const named = ({ hold }: { hold: Hold }): [string, Hold] => [hold.id, hold];
 
 /** After the commit: what came of each command, and of each account. */
 function done(context: BatchContext, commands: readonly Command[], turns: Turns): BatchDone {

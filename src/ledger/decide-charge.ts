@@ -1,9 +1,9 @@
 // Charging: settle what a session used, set aside what it uses next, in one step.
 
 import { invariant, octets, ZERO_OCTETS, type Instant, type Octets } from '../kernel/public.ts';
-import type { Account, Bucket, Hold, HoldPart } from './account.ts';
+import { holdOf, type Account, type Bucket, type Hold, type HoldPart } from './account.ts';
 import type { Charge, ChargeAnswer, ChargeSlot, ChargeSlotAnswer } from './command.ts';
-import { decided, type Decision } from './decision.ts';
+import { answered, decided, type Decision } from './decision.ts';
 import { digestOfCharge } from './digest.ts';
 import { giveBack, move, postingsOf, standing, startMovement, type Movement } from './movement.ts';
 import { consumptionOrder, serves } from './order.ts';
@@ -20,12 +20,12 @@ export const sessionHoldId = (session: string): string => `session:${session}`;
  */
 export function decideCharge(account: Account, command: Charge, now: Instant): Decision {
   const id = sessionHoldId(command.session);
-  const hold = account.holds.get(id);
+  const hold = holdOf(account, id);
   const digest = digestOfCharge(command);
   if (hold !== undefined) {
     if (command.sequence === hold.sequence)
       return hold.digest === digest
-        ? decided({ slots: hold.answer }, {})
+        ? answered({ slots: hold.answer })
         : {
             ok: false,
             refusal: { code: 'key_reused', key: `${command.session}#${command.sequence}` },
@@ -46,26 +46,23 @@ export function decideCharge(account: Account, command: Charge, now: Instant): D
       ? debit(movement, command, now)
       : grant(movement, command, now, sharersOf(account.holds, id, command));
   const answer: ChargeAnswer = {
-    slots: command.slots.map((slot): ChargeSlotAnswer => {
-      const next = granted.slots.get(slot.slot);
-      return {
-        slot: slot.slot,
-        grantedOctets: next?.octets ?? ZERO_OCTETS,
-        last: next?.last ?? false,
-        overrunOctets: settled.overruns.get(slot.slot) ?? ZERO_OCTETS,
-      };
+    slots: command.slots.map(({ slot }, at): ChargeSlotAnswer => {
+      const next = granted.slots[at] ?? NOTHING_GRANTED;
+      const overrunOctets = settled.overruns[at] ?? ZERO_OCTETS;
+      return { slot, grantedOctets: next.octets, last: next.last, overrunOctets };
     }),
   };
   const refusedOutright =
     command.step === 'initial' &&
     command.slots.length > 0 &&
     command.slots.every(
-      ({ slot, wantedOctets }) => wantedOctets !== 'nothing' && !granted.slots.has(slot),
+      ({ wantedOctets }, at) =>
+        wantedOctets !== 'nothing' && (granted.slots[at] ?? NOTHING_GRANTED) === NOTHING_GRANTED,
     );
   const ends = command.step === 'final' || command.step === 'event' || refusedOutright;
   const next: Hold = {
     id,
-    parts: [...settled.kept, ...granted.parts],
+    parts: settled.kept.length === 0 ? granted.parts : [...settled.kept, ...granted.parts],
     sequence: command.sequence,
     digest,
     answer: answer.slots,
@@ -86,7 +83,8 @@ export function decideCharge(account: Account, command: Charge, now: Instant): D
 
 type Settled = {
   readonly kept: readonly HoldPart[];
-  readonly overruns: ReadonlyMap<number, Octets>;
+  /** Of each slot of the command. */
+  readonly overruns: readonly Octets[];
 };
 
 /**
@@ -98,55 +96,63 @@ function settle(
   account: Account,
   movement: Movement,
   hold: Hold | undefined,
-  command: Charge,
+  { slots, step }: Charge,
   now: Instant,
 ): Settled {
-  const named = new Map(command.slots.map((slot) => [slot.slot, slot]));
-  const unpaid = new Map(command.slots.map((slot) => [slot.slot, slot.usedOctets]));
+  const unpaid = slots.map(({ usedOctets }) => usedOctets);
   const kept: HoldPart[] = [];
   for (const part of hold?.parts ?? []) {
-    if (!named.has(part.slot) && command.step !== 'final') {
+    const at = slots.findIndex(({ slot }) => slot === part.slot);
+    if (at < 0 && step !== 'final') {
       kept.push(part);
       continue;
     }
     const bucket = bucketOf(account, part.bucketNumber);
-    const due = unpaid.get(part.slot) ?? ZERO_OCTETS;
+    const due = unpaid[at] ?? ZERO_OCTETS;
     const used = octets(Math.min(due, part.octets));
     move(movement, bucket, 'held', 'used', used);
     giveBack(movement, bucket, octets(part.octets - used), now);
-    if (named.has(part.slot)) unpaid.set(part.slot, octets(due - used));
+    if (at >= 0) unpaid[at] = octets(due - used);
   }
-  const overruns = new Map<number, Octets>();
-  for (const slot of command.slots) {
-    let due = unpaid.get(slot.slot) ?? ZERO_OCTETS;
-    const beyondHold = due === 0 ? [] : servingBuckets(movement, slot, now);
-    for (const bucket of beyondHold) {
+  slots.forEach((slot, at) => {
+    let due = unpaid[at] ?? ZERO_OCTETS;
+    if (due === 0) return;
+    for (const bucket of servingBuckets(movement, slot, now)) {
       if (due === 0) break;
       const taken = octets(Math.min(due, standing(movement, bucket, 'available')));
       move(movement, bucket, 'available', 'used', taken);
       due = octets(due - taken);
     }
-    overruns.set(slot.slot, due);
+    unpaid[at] = due;
     movement.overrunOctets = octets(movement.overrunOctets + due);
-  }
-  return { kept, overruns };
+  });
+  return { kept, overruns: unpaid };
 }
+
+type Slice = { readonly octets: Octets; readonly last: boolean };
+const NOTHING_GRANTED: Slice = { octets: ZERO_OCTETS, last: false };
 
 type Granted = {
   readonly parts: readonly HoldPart[];
-  readonly slots: ReadonlyMap<number, { octets: Octets; last: boolean }>;
+  /** Of each slot of the command; none when there are no more. */
+  readonly slots: readonly Slice[];
 };
+const NONE: Granted = { parts: [], slots: [] };
 
 /** Sets aside the next slice of each slot that wants one, in the order in which they were named. */
-function grant(movement: Movement, command: Charge, now: Instant, sharers: number): Granted {
+function grant(
+  movement: Movement,
+  { slots, step, quota: rule }: Charge,
+  now: Instant,
+  sharers: number,
+): Granted {
+  if (step === 'final') return NONE;
   const parts: HoldPart[] = [];
-  const slots = new Map<number, { octets: Octets; last: boolean }>();
-  if (command.step === 'final') return { parts, slots };
-  for (const slot of command.slots) {
+  const slices = slots.map((slot): Slice => {
     const buckets = servingBuckets(movement, slot, now);
     const available = availableIn(movement, buckets);
-    const quota = quotaOctets(available, slot.wantedOctets, command.quota, sharers);
-    if (quota === 0) continue;
+    const quota = quotaOctets(available, slot.wantedOctets, rule, sharers);
+    if (quota === 0) return NOTHING_GRANTED;
     let due: number = quota;
     for (const bucket of buckets) {
       if (due === 0) break;
@@ -156,28 +162,28 @@ function grant(movement: Movement, command: Charge, now: Instant, sharers: numbe
       parts.push({ slot: slot.slot, bucketNumber: bucket.number, octets: taken });
       due -= taken;
     }
-    slots.set(slot.slot, { octets: quota, last: quota === available });
-  }
-  return { parts, slots };
+    return { octets: quota, last: quota === available };
+  });
+  return { parts, slots: slices };
 }
 
 /** An event is paid at once, wholly or not at all (RFC 8506 clause 6.4). */
-function debit(movement: Movement, command: Charge, now: Instant): Granted {
-  const slots = new Map<number, { octets: Octets; last: boolean }>();
-  for (const slot of command.slots) {
-    if (typeof slot.wantedOctets !== 'number' || slot.wantedOctets === 0) continue;
+function debit(movement: Movement, { slots }: Charge, now: Instant): Granted {
+  const slices = slots.map((slot): Slice => {
+    const wanted = slot.wantedOctets;
+    if (typeof wanted !== 'number' || wanted === 0) return NOTHING_GRANTED;
     const buckets = servingBuckets(movement, slot, now);
     const available = availableIn(movement, buckets);
-    if (available < slot.wantedOctets) continue;
-    let due: number = slot.wantedOctets;
+    if (available < wanted) return NOTHING_GRANTED;
+    let due: number = wanted;
     for (const bucket of buckets) {
       const taken = octets(Math.min(due, standing(movement, bucket, 'available')));
       move(movement, bucket, 'available', 'used', taken);
       due -= taken;
     }
-    slots.set(slot.slot, { octets: slot.wantedOctets, last: available === slot.wantedOctets });
-  }
-  return { parts: [], slots };
+    return { octets: wanted, last: available === wanted };
+  });
+  return { parts: NONE.parts, slots: slices };
 }
 
 function servingBuckets(movement: Movement, slot: ChargeSlot, now: Instant): Bucket[] {

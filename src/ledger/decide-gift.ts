@@ -6,7 +6,7 @@
 //   giver:    return_gift                                    what was refused or declined comes home
 
 import { invariant, octets, sumOctets, type Instant, type Octets } from '../kernel/public.ts';
-import type { Account, Bucket, Hold, Tally } from './account.ts';
+import { holdOf, type Account, type Bucket, type Hold, type Tally } from './account.ts';
 import type {
   GiftPart,
   GiftParts,
@@ -46,7 +46,7 @@ export const givable = (
  */
 export function decideHoldGift(account: Account, command: HoldGift, now: Instant): Decision {
   if (command.octets === 0) return { ok: false, refusal: { code: 'nothing_to_move' } };
-  if (account.holds.has(giftHoldId(command.giftId)))
+  if (holdOf(account, giftHoldId(command.giftId)) !== undefined)
     return { ok: false, refusal: { code: 'hold_exists' } };
   const asked = command.octets;
   const available = sumOctets(
@@ -136,7 +136,7 @@ function endHold(
   reason: 'gift_release' | 'gift_settle',
   now: Instant,
 ) {
-  const hold = account.holds.get(giftHoldId(giftId));
+  const hold = holdOf(account, giftHoldId(giftId));
   if (hold === undefined) return refusedHold('hold_unknown');
   if (hold.closedAt !== null) return refusedHold('hold_ended');
   const movement = startMovement(account.buckets);

@@ -148,7 +148,7 @@ test('what a bucket holds is what open holds say they hold of it', () => {
     fc.property(moves, (asked) => {
       played(asked, ({ after }) => {
         const held = new Map<number, number>();
-        for (const hold of after.holds.values())
+        for (const hold of after.holds)
           if (hold.closedAt === null)
             for (const part of hold.parts)
               held.set(part.bucketNumber, (held.get(part.bucketNumber) ?? 0) + part.octets);

@@ -14,6 +14,7 @@ import {
   decideWithdrawGift,
 } from './decide-gift.ts';
 import {
+  answered,
   applied,
   decided,
   joined,
@@ -62,7 +63,7 @@ function decideOn(account: Account, command: Command, now: Instant): Decision {
     case 'withdraw':
       return decideWithdraw(account, command, now);
     case 'lapse':
-      return decided({ lapsed: true }, NOTHING_CHANGED);
+      return answered({ lapsed: true });
     default:
       return unreachable(command);
   }

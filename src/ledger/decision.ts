@@ -27,10 +27,16 @@ export const NOTHING_CHANGED: Changed = {
   tallies: NO_TALLIES,
 };
 
-export const decided = (answer: Answer, changed: Partial<Changed>): Decision => ({
+export const decided = (
+  answer: Answer,
+  { postings = [], opened = [], holds = [], tallies = NO_TALLIES }: Partial<Changed>,
+): Decision => ({ ok: true, answer, changed: { postings, opened, holds, tallies } });
+
+/** An answer that changes nothing. */
+export const answered = (answer: Answer): Decision => ({
   ok: true,
   answer,
-  changed: { ...NOTHING_CHANGED, ...changed },
+  changed: NOTHING_CHANGED,
 });
 
 export const joined = (first: Changed, second: Changed): Changed => ({
@@ -51,8 +57,12 @@ export function applied(account: Account, changed: Changed): Account {
   }
   let { holds } = account;
   if (changed.holds.length > 0) {
-    const replaced = new Map(holds);
-    for (const hold of changed.holds) replaced.set(hold.id, hold);
+    const replaced = holds.slice();
+    for (const hold of changed.holds) {
+      const at = replaced.findIndex(({ id }) => id === hold.id);
+      if (at < 0) replaced.push(hold);
+      else replaced[at] = hold;
+    }
     holds = replaced;
   }
   return {
@@ -92,7 +102,7 @@ export const emptyAccount = (id: number): Account => ({
   nextBucketNumber: 1,
   tallies: {},
   buckets: [],
-  holds: new Map(),
+  holds: [],
 });
 
 /** A bucket as it is opened: named and dated, and empty. */

@@ -22,7 +22,7 @@ const holdIsDue = (hold: Hold, now: Instant): boolean =>
 export function lapse(account: Account, now: Instant): Changed {
   let changed = NOTHING_CHANGED;
   let current = account;
-  for (const hold of account.holds.values()) {
+  for (const hold of account.holds) {
     if (!holdIsDue(hold, now)) continue;
     const lapsed = lapseHold(current, hold, now);
     current = applied(current, lapsed);

@@ -26,7 +26,7 @@ export function createMemory(accounts: number): Memory {
     recall: (accountId) => newer.get(accountId) ?? older.get(accountId),
     remember(account) {
       const live = withoutTheFinished(account);
-      if (live.buckets.length + live.holds.size > MOST_ROWS) {
+      if (live.buckets.length + live.holds.length > MOST_ROWS) {
         this.forget([account.id]);
         return;
       }
@@ -49,15 +49,13 @@ export function createMemory(accounts: number): Memory {
 function withoutTheFinished(account: Account): Account {
   const spent = account.buckets.some(({ available, held }) => available === 0 && held === 0);
   let ended = false;
-  for (const hold of account.holds.values()) ended ||= hold.closedAt !== null;
+  for (const hold of account.holds) ended ||= hold.closedAt !== null;
   if (!spent && !ended) return account;
   return {
     ...account,
     buckets: spent
       ? account.buckets.filter(({ available, held }) => available > 0 || held > 0)
       : account.buckets,
-    holds: ended
-      ? new Map([...account.holds].filter(([, { closedAt }]) => closedAt === null))
-      : account.holds,
+    holds: ended ? account.holds.filter(({ closedAt }) => closedAt === null) : account.holds,
   };
 }

@@ -22,26 +22,29 @@ const noChanges = (): Changes => ({
 
 export type Movement = {
   readonly buckets: readonly Bucket[];
-  readonly changes: Map<number, Changes>;
+  /** Of each bucket that changed. One or two, so a list. */
+  readonly changes: { readonly bucketNumber: number; readonly changes: Changes }[];
   overrunOctets: Octets;
 };
 
 export const startMovement = (buckets: readonly Bucket[]): Movement => ({
   buckets,
-  changes: new Map(),
+  changes: [],
   overrunOctets: ZERO_OCTETS,
 });
 
 /** What a bucket has in a place, the changes made so far included. */
 export const standing = (movement: Movement, bucket: Bucket, place: Place): Octets =>
-  octets(bucket[place] + (movement.changes.get(bucket.number)?.[place] ?? 0));
+  octets(bucket[place] + (changesIn(movement, bucket.number)?.[place] ?? 0));
+
+const changesIn = (movement: Movement, bucketNumber: number): Changes | undefined =>
+  movement.changes.find((each) => each.bucketNumber === bucketNumber)?.changes;
 
 const changesOf = (movement: Movement, bucketNumber: number): Changes => {
-  let changes = movement.changes.get(bucketNumber);
-  if (changes === undefined) {
-    changes = noChanges();
-    movement.changes.set(bucketNumber, changes);
-  }
+  const known = changesIn(movement, bucketNumber);
+  if (known !== undefined) return known;
+  const changes = noChanges();
+  movement.changes.push({ bucketNumber, changes });
   return changes;
 };
 
@@ -77,7 +80,7 @@ export function postingsOf(
 ): Posting[] {
   const postings: Posting[] = [];
   let overrunOctets = movement.overrunOctets;
-  for (const [bucketNumber, changes] of movement.changes) {
+  for (const { bucketNumber, changes } of movement.changes) {
     if (changesNothing(changes)) continue;
     invariant(conserves(changes), 'a posting conserves octets');
     const bucket = movement.buckets.find(({ number: known }) => known === bucketNumber);

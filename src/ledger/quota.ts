@@ -39,13 +39,13 @@ function smallestFor({ smallestOctets, sharing }: QuotaRule, sharers: number): n
  * octets does not make the others' slices smaller. Only a size is decided by it, so nothing has to prove it.
  */
 export function sharersOf(
-  holds: ReadonlyMap<string, Hold>,
+  holds: readonly Hold[],
   own: string,
   { quota: { sharing }, holdUntil }: Pick<Charge, 'quota' | 'holdUntil'>,
 ): number {
   let sharers = 1;
   if (sharing === undefined) return sharers;
-  for (const { id, parts, expiresAt, closedAt } of holds.values()) {
+  for (const { id, parts, expiresAt, closedAt } of holds) {
     if (id === own || closedAt !== null || !id.startsWith(SESSION)) continue;
     // Both count from a last request and for as long, so they are as far apart as the requests were.
     if (parts.length > 0 || Math.abs(holdUntil - expiresAt) < sharing.awakeMilliseconds)

@@ -37,11 +37,12 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, prove: boolean): voi
         rows.changedBuckets.push({ accountId, bucket, was: before.postings });
       else if (prove && turn.reliesOnAll) rows.reliedOnBuckets.push({ accountId, bucket });
     }
-    for (const [id, hold] of account.holds) {
-      const before = read.holds.get(id);
+    // What was read stands where it stood; what came stands behind it.
+    account.holds.forEach((hold, at) => {
+      const before = read.holds[at];
       if (before === undefined) rows.openedHolds.push({ accountId, hold });
       else if (before !== hold) rows.changedHolds.push({ accountId, hold, was: before.sequence });
-    }
+    });
     for (const posting of turn.postings) rows.postings.push({ accountId, posting });
   }
   for (const key of turn.newKeys) rows.keys.push({ ...key, at: now });

@@ -31,7 +31,7 @@ const SQL = `
   where h.part = $1 and h.account_id = any($2::bigint[]) and h.closed_at is null`;
 
 type Readable = Pick<Pool, 'query'>;
-type Growing = { account: Account; readonly buckets: Bucket[]; readonly holds: Map<string, Hold> };
+type Growing = { account: Account; readonly buckets: Bucket[]; readonly holds: Hold[] };
 
 /** Those of the accounts that there are. */
 export async function readAccounts(
@@ -57,10 +57,7 @@ export async function readAccounts(
     const growing = found.get(isBucket ? secondNumber(line, ',') : secondNumber(line, '|'));
     invariant(growing !== undefined, 'buckets and holds belong to an account');
     if (isBucket) growing.buckets.push(bucketIn(line));
-    else {
-      const hold = holdIn(line);
-      growing.holds.set(hold.id, hold);
-    }
+    else growing.holds.push(holdIn(line));
   }
   for (const { buckets } of found.values())
     if (buckets.length > 1) buckets.sort((left, right) => left.number - right.number);
@@ -78,7 +75,7 @@ const TALLIES_FROM = 4;
 function accountIn(line: string): Growing {
   const fields = line.split(',');
   const buckets: Bucket[] = [];
-  const holds = new Map<string, Hold>();
+  const holds: Hold[] = [];
   const tallies = fields.slice(TALLIES_FROM).join(',');
   const account = {
     id: Number(fields[1]),
