@@ -137,16 +137,16 @@ async function runCommand(words: readonly string[]): Promise<string> {
 }
 
 /** As a carrier does it: drafted by one person, published by another. */
-async function putInForce(command: Product['command'], data: string, rules: object): Promise<void> {
-  const { inForce } = JSON.parse(await command('policy', 'show')) as { inForce: Policy[] };
+async function putInForce(run: Product['command'], data: string, rules: object): Promise<void> {
+  const { inForce } = JSON.parse(await run('policy', 'show')) as { inForce: Policy[] };
   const [current] = inForce;
   if (current === undefined) throw new Error('a carrier has a policy');
   const { id, version: _, effectiveFrom: __, ...body } = current;
   const file = join(data, 'policy-of-test.json');
   await writeFile(file, JSON.stringify({ ...body, ...rules }));
-  const drafted = await command('policy', 'draft', file, '--by', 'drafter', '--policy', id);
+  const drafted = await run('policy', 'draft', file, '--by', 'drafter', '--policy', id);
   const { draftId } = JSON.parse(drafted) as { draftId: string };
-  await command('policy', 'publish', draftId, '--by', 'publisher');
+  await run('policy', 'publish', draftId, '--by', 'publisher');
 }
 
 type Policy = { readonly id: string; readonly version: number; readonly effectiveFrom: number };

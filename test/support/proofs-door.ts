@@ -19,11 +19,14 @@ type Method = 'GET' | 'POST' | 'PUT';
 
 /** `201 held`, `422 pin_too_simple`. */
 export const said = ({ status, body }: Answer): string =>
-  `${status} ${String(body['code'] ?? body['state'] ?? '')}`.trim();
+  `${status} ${(body as { code?: string }).code ?? (body as { state?: string }).state ?? ''}`.trim();
 
 export const numberOf = ({ line }: Person): string => `+${line.msisdn}`;
 
 /** What a gift was given with, by its view: `one_time_code 12:00`. */
+const gift = (to: Person, octets: number) => ({ toMsisdn: numberOf(to), octets });
+const watch = () => () => undefined;
+
 export const proofsOf = ({ body }: Answer): string =>
   (body['proofs'] as { kind: string; at: string }[])
     .map(({ kind, at }) => `${kind} ${at.slice(11, 16)}`)
@@ -60,13 +63,14 @@ export async function openProofsDoor(): Promise<ProofsDoor> {
   const { proofs, news } = proofsOn(world, others);
   const sendCode = (line: Line, code: string): void => void codes.set(line.msisdn, code);
   const signIn = createSignIn({ store, directory, clock, sendCode });
-  const watch = () => () => undefined;
   const parts = { carrier, catalog, directory, gifting, ways, ledger, signIn, clock, watch };
   const app: App = await createApp({
     services: { ...parts, ...others, proofs },
     log: pino({ level: 'silent' }),
   });
   let keys = 0;
+  const post = (url: string, payload: object) =>
+    app.inject({ method: 'POST', url: `/api/v1${url}`, payload });
 
   const ask: ProofsDoor['ask'] = async (method, path, by, payload, how = {}) => {
     keys += 1;
@@ -82,7 +86,6 @@ export async function openProofsDoor(): Promise<ProofsDoor> {
     });
     return { status: answer.statusCode, body: answer.json<Body>() };
   };
-  const gift = (to: Person, octets: number) => ({ toMsisdn: numberOf(to), octets });
   const toldOf = ({ line }: Person) =>
     news.filter(({ to }) => to.accountId === line.accountId).map((each) => each.news);
 
@@ -92,15 +95,13 @@ export async function openProofsDoor(): Promise<ProofsDoor> {
     async person(about) {
       const line = await world.carrier.line(about);
       const msisdn = `+${line.msisdn}`;
-      const post = (url: string, payload: object) =>
-        app.inject({ method: 'POST', url: `/api/v1${url}`, payload });
       await post('/sign-in/codes', { msisdn });
       const answer = await post('/sign-in', { msisdn, code: codes.get(line.msisdn) });
       assert.equal(answer.statusCode, 200, answer.body);
       return { line, cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '' };
     },
-    give: (giver, to, proofs, octets = GB, how = {}) =>
-      ask('POST', '/gifts', giver, { ...gift(to, octets), proofs }, how),
+    give: (giver, to, shown, octets = GB, how = {}) =>
+      ask('POST', '/gifts', giver, { ...gift(to, octets), proofs: shown }, how),
     async next(giver, to, octets = GB) {
       const preview = await ask('POST', '/gift-previews', giver, gift(to, octets));
       assert.equal(preview.status, 200, JSON.stringify(preview.body));

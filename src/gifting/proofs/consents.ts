@@ -54,7 +54,7 @@ export type Consent = {
 };
 
 export type Consents = {
-  /** Who may consent for a line; the one who is named for it first. */
+  /** Who is asked to consent for a line: whoever is named for it, else those of its account who may. */
   guardiansOf(minor: Line): Promise<readonly Line[]>;
   /**
    * Asks them. The same key asks once, and so does another while one is asked for the same gift. Refuses,
@@ -96,16 +96,11 @@ export function createConsents(parts: ProofsParts): Consents {
   };
   const guardiansOf: Consents['guardiansOf'] = async (minor) => {
     const { guardian: named } = standingOf(minor);
-    const [first, others] = await Promise.all([
-      named === null ? undefined : directory.line(named),
-      directory.linesOfHolder(minor.holderId, LINES_AT_MOST),
-    ]);
-    const all = [...(first === undefined ? [] : [first]), ...others];
-    const known = all.filter(
-      (line, index) => all.findIndex(({ accountId }) => accountId === line.accountId) === index,
-    );
-    const may = await Promise.all(known.map((line) => mayConsent(line, minor)));
-    return known.filter((_, index) => may[index]).slice(0, GUARDIANS_AT_MOST);
+    const guardian = named === null ? undefined : await directory.line(named);
+    if (guardian !== undefined && (await mayConsent(guardian, minor))) return [guardian];
+    const lines = await directory.linesOfHolder(minor.holderId, LINES_AT_MOST);
+    const may = await Promise.all(lines.map((line) => mayConsent(line, minor)));
+    return lines.filter((_, index) => may[index]).slice(0, GUARDIANS_AT_MOST);
   };
   /** Told of, and shown on the open pages of both sides. */
   const announce = (consent: Consent, guardians: readonly AccountId[]): void =>

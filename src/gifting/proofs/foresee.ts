@@ -70,7 +70,7 @@ export async function foreseeSubject(
       const { each } = preview.value;
       return accept({ needs: each.needs, receivers: [], octets: octets(octetsEach * shares) });
     }
-    case 'together': {
+    default: {
       const preview = await ways.together.preview({ giver, people: subject.people });
       if (!preview.ok) return preview;
       const { people, totalOctets } = preview.value;

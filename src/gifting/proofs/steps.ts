@@ -77,7 +77,7 @@ export function stepsOf(
             ? step(need, 'ask_for_code')
             : step(need, 'enter_code', { until });
         }
-        case 'guardian':
+        default:
           return guardianStep(consents, line, aboutHash);
       }
     }),

@@ -66,7 +66,7 @@ export function hashOf(subject: Subject, country: string): string {
         const bound = subject.toMsisdn === undefined ? null : number(subject.toMsisdn);
         return [subject.octetsEach, subject.shares, bound, subject.choice ?? null];
       }
-      case 'together':
+      default:
         return subject.people.map((person) => [number(person.toMsisdn), person.octets]);
     }
   })();

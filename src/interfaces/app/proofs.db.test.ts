@@ -36,9 +36,9 @@ test('a code is asked for, confirms this gift once, and stands on its receipt wi
   const sent = await door.sendCode(maya, leo, GB, { key: 'once' });
   assert.equal(sent.status, 202);
   const code = door.codeOf(maya);
-  const before = door.toldTo(maya).length;
+  const toldBefore = door.toldTo(maya).length;
   assert.deepEqual(await door.sendCode(maya, leo, GB, { key: 'once' }), sent);
-  assert.equal(door.toldTo(maya).length, before, 'the same key sends one');
+  assert.equal(door.toldTo(maya).length, toldBefore, 'the same key sends one');
   assert.equal(await door.next(maya, leo), 'one_time_code: enter_code');
 
   // Somebody else's, another's gift, another amount: it confirms none of them.

@@ -16,16 +16,10 @@ import {
 import { inWords } from './person-refused.ts';
 import { shownOf, stepView } from './proofs-shapes.ts';
 
-const askedOf = (
-  giver: number,
-  octetsEach: Octets,
-  { toMsisdn, proofs: _, ...rest }: Static<typeof AskedLink>,
-) => ({
-  ...rest,
-  giver,
-  octetsEach,
-  ...(toMsisdn === undefined ? {} : { boundTo: toMsisdn }),
-});
+function askedOf(giver: number, octetsEach: Octets, body: Static<typeof AskedLink>) {
+  const { toMsisdn, proofs: _, ...rest } = body;
+  return { ...rest, giver, octetsEach, ...(toMsisdn === undefined ? {} : { boundTo: toMsisdn }) };
+}
 
 const subjectOfLink = (
   octetsEach: Octets,

@@ -68,7 +68,7 @@ export function GuardianStep({ step, subject, refused, onShown }: StepProps) {
       {state === 'asked' ? (
         <div role="status" className="stack">
           <p>
-            <Trans>We have asked {names}. This page goes on by itself when they agree.</Trans>
+            <Trans>We have asked {names} to agree. This page goes on by itself when they do.</Trans>
           </p>
           {until !== null && (
             <p className="soft">
