@@ -51,6 +51,8 @@ test('wrong usage exits with 2 and says what is wrong', async () => {
     ['start', '--port', '70000'],
     ['start', '--requests-a-minute', '0'],
     ['start', '--unknown-sessions-a-minute', 'many'],
+    ['start', '--keep', 'links=2d'],
+    ['start', '--keep', 'everything=9d'],
     ['tank', 'open'],
     ['tank', 'endow', '12', '--size', '0', '--days', '3'],
     ['tank', 'endow', '12', '--size', '1GB', '--days', '0'],

@@ -1,3 +1,4 @@
+export { forgetOld } from './forget.ts';
 export { recordFee } from './fees.ts';
 export { GIFT_STATES, receiptNumber, type Gift, type GiftState } from './gift.ts';
 export { createGifting } from './gifting.ts';

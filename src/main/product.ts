@@ -19,6 +19,7 @@ import {
 import { openStore, type Store } from '../db/public.ts';
 import {
   createGifting,
+  forgetOld,
   createProofs,
   recordFee,
   withSharedAccounts,
@@ -57,6 +58,7 @@ import type { Log } from './log.ts';
 import { observeLedger, type Observation } from './observe.ts';
 import { createGiftEmitter } from './partners.ts';
 import { createHints, findUntold, type Hints } from './reauthorize.ts';
+import { beforeWhich, USUAL_RETENTION, type Retention } from './retention.ts';
 import { createSharing, type Sharing } from './sharing.ts';
 import { createStanding, type Standing } from './standing.ts';
 import { openWays } from './ways.ts';
@@ -157,7 +159,7 @@ export type Product = Ground & {
    * Starts doing work that is due: gifts whose window ends, the sweep, sessions that nobody told what
    * arrived for them. To be called when the doors are open.
    */
-  runJobs(): Promise<Jobs>;
+  runJobs(keep?: Retention): Promise<Jobs>;
 };
 
 /** Takes a message to a person. Returns at once, and never throws. */
@@ -230,10 +232,6 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     clock,
     sendCode: (line, code) => messenger(line, { about: 'sign_in_code', code }),
   });
-  const sweep = async (): Promise<void> => {
-    await ledger.sweep();
-    await signIn.sweep();
-  };
   return {
     ...ground,
     // Whatever process has changed it.
@@ -261,13 +259,23 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
       },
       ...(metrics === undefined ? {} : { meter: metrics.charging }),
     }),
-    async runJobs() {
+    async runJobs(keep = USUAL_RETENTION) {
       const jobs = await runJobs({
         store,
         gifting,
-        sweep,
-        tasks: { ...sharing.tasks, ...waysTasks, ...again.tasks },
-        crontab: again.crontab,
+        async sweep() {
+          await ledger.sweep();
+          await signIn.sweep(keep.codes);
+        },
+        tasks: {
+          ...sharing.tasks,
+          ...waysTasks,
+          ...again.tasks,
+          forget_old: async () => {
+            await forgetOld(store, beforeWhich(keep, clock.now()));
+          },
+        },
+        crontab: `${again.crontab}\n23 * * * * forget_old ?max=3`,
         log,
       });
       const rounds = setInterval(() => counters.round(), COUNTERS_EVERY);

@@ -23,6 +23,7 @@ const CODE_LIFE = 5 * MINUTE;
 const TRIES_A_CODE = 5;
 const CODES_AN_HOUR = 6;
 const SESSION_LIFE = 30 * DAY;
+const SWEPT_AT_ONCE = 5_000;
 
 export type SignInRefusal =
   | { readonly code: 'too_many_attempts'; readonly retryAfterSeconds: number }
@@ -42,8 +43,11 @@ export type SignIn = {
   /** Whose session it is; undefined when it is over or was never. */
   session(token: string): Promise<AccountId | undefined>;
   signOut(token: string): Promise<void>;
-  /** Deletes what is over. */
-  sweep(): Promise<void>;
+  /**
+   * Deletes what is over, so much at most each time. A code's row also counts how many were sent in an hour, so
+   * it is kept for an hour at least.
+   */
+  sweep(keepCodesMilliseconds?: number): Promise<void>;
 };
 
 /** Sends the code to the line, in its language. Returns at once, and never throws. */
@@ -149,14 +153,19 @@ export function createSignIn(options: {
     async signOut(token) {
       await kysely.deleteFrom('web_session').where('token_hash', '=', tokenHash(token)).execute();
     },
-    async sweep() {
+    async sweep(keepCodesMilliseconds = HOUR) {
       const now = clock.now();
-      await kysely.deleteFrom('web_session').where('expires_at', '<=', instantValue(now)).execute();
-      await kysely
-        .deleteFrom('sign_in_code')
-        .where('sent_since', '<=', instantValue(now - HOUR))
-        .where('expires_at', '<=', instantValue(now))
-        .execute();
+      await options.store.pool.query(
+        `delete from web_session where token_hash = any (array(
+           select token_hash from web_session where expires_at <= $1 limit ${SWEPT_AT_ONCE}))`,
+        [new Date(now)],
+      );
+      await options.store.pool.query(
+        `delete from sign_in_code where expires_at <= $1 and msisdn = any (array(
+           select msisdn from sign_in_code
+           where sent_since <= $2 and expires_at <= least($1, $2) limit ${SWEPT_AT_ONCE}))`,
+        [new Date(now), new Date(now - Math.max(HOUR, keepCodesMilliseconds))],
+      );
     },
   };
 }

@@ -129,5 +129,5 @@ const NOTHING = '00000000-0000-0000-0000-000000000000';
 export const hashOf = (kind: TokenKind, token: string): string =>
   createHash('sha256').update(`${kind} ${token}`).digest('base64url');
 
-const partOfHash = (hash: string, parts: number): number =>
+export const partOfHash = (hash: string, parts: number): number =>
   Buffer.from(hash, 'base64url').readUInt32BE(0) % parts;

@@ -19,6 +19,7 @@ import { LOOPBACK, openPartners, PARTNER_PORT } from '../partners.ts';
 import { openProductOperations } from '../product-operations.ts';
 import { readMessageSettings } from '../message-settings.ts';
 import { openMessages } from '../messages.ts';
+import { keepArgument, USUAL_RETENTION, type Retention } from '../retention.ts';
 import { openGround, openProduct, type Ground } from '../product.ts';
 import {
   countArgument,
@@ -42,6 +43,7 @@ type StartOptions = StoreOptions & {
   operationsPort?: number;
   partnerPort?: number;
   eventsTo: string[];
+  keep: Retention;
   requestsAMinute: number;
   unknownSessionsAMinute: number;
 };
@@ -89,6 +91,13 @@ export const startCommand = (): Command =>
       'API requests of one address with a session that is not one',
       countArgument,
       USUAL_LIMITS.unknownSessionsAMinute,
+    )
+    .option(
+      '--keep <what=time>',
+      'how long what is over stays in the store, as links=90d; again for each of links (180d), ' +
+        'requests (180d), reports of messages (730d), and sign-in codes (1h)',
+      keepArgument,
+      USUAL_RETENTION,
     )
     .option(
       '--undo-window <seconds>',
@@ -147,7 +156,7 @@ async function start(options: StartOptions): Promise<undefined> {
         { host, port: options.nchfPort, meter: observation.metrics.nchf },
       );
       const partners = await openPartners(product, partnerPlace(options, carrier.id));
-      const jobs = await product.runJobs();
+      const jobs = await product.runJobs(options.keep);
       await messages.deliver();
       const operations = await openProductOperations(
         { product, observation, doors: { gy, nchf } },
