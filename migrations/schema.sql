@@ -221,6 +221,7 @@ create table gift (
   constraint gift_state_known CHECK (state = ANY (ARRAY['asked'::text, 'held'::text, 'undone'::text, 'in_transit'::text, 'delivered'::text, 'declining'::text, 'declined'::text, 'returned'::text])),
   constraint gift_way_known CHECK (way = ANY (ARRAY['direct'::text, 'link'::text, 'request'::text, 'standing'::text, 'family'::text, 'tank'::text, 'pack'::text]))
 );
+create index gift_unfinished on gift USING btree (undo_until) WHERE state = ANY (ARRAY['asked'::text, 'held'::text, 'in_transit'::text, 'declining'::text]);
 
 create table gift_fee (
   part smallint not null,

@@ -157,7 +157,7 @@ export function parseStat(stat: string): Process {
 }
 
 /** Read at once, not in turns: the work that is measured would go on meanwhile. It takes some milliseconds. */
-function postgresSeconds(postmaster: number | null): number | null {
+export function postgresSeconds(postmaster: number | null): number | null {
   if (postmaster === null) return null;
   let seconds = 0;
   for (const name of readdirSync('/proc')) {

@@ -16,6 +16,23 @@ export type Cycle = {
 
 /** The cycle that an instant lies in. `cycleDay` is from 1 to 31, `timeZone` an IANA name. */
 export function cycleAt(at: Instant, cycleDay: number, timeZone: string): Cycle {
+  const name = `${cycleDay} ${timeZone}`;
+  const last = lastCycles.get(name);
+  if (last !== undefined && last.startsAt <= at && at < last.endsAt) return last;
+  const cycle = reckonCycle(at, cycleDay, timeZone);
+  if (lastCycles.size >= MOST_CYCLES) lastCycles.clear();
+  lastCycles.set(name, cycle);
+  return cycle;
+}
+
+/**
+ * The cycle that was reckoned last, by cycle day and zone. It takes 200 µs to reckon, a gift asks for four, and
+ * most ask for the one that runs.
+ */
+const lastCycles = new Map<string, Cycle>();
+const MOST_CYCLES = 1_000;
+
+function reckonCycle(at: Instant, cycleDay: number, timeZone: string): Cycle {
   const today = Temporal.Instant.fromEpochMilliseconds(at)
     .toZonedDateTimeISO(timeZone)
     .toPlainDate();

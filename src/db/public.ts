@@ -4,6 +4,7 @@ export { restoreStore, type RestoreOptions } from './backup/restore.ts';
 export { backUpStore, type BackupOptions, type BackupProgress } from './backup/write.ts';
 export { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts';
 export { asFault, isCollision, isConnectionLost, sqlStateOf } from './errors.ts';
+export { createGather, lanesOf, type Gather } from './gather.ts';
 export { openHotPool } from './hot-pool.ts';
 export { instantValue } from './instant.ts';
 export { silentLog, type Log } from './log.ts';

@@ -10,6 +10,7 @@ import { sideThen } from './facts.ts';
 import type { Gift, GiftSource } from './gift.ts';
 import type { Gifts } from './gifts.ts';
 import { latestIn } from './judge.ts';
+import { leftAsJudged, settleCommand } from './leaving.ts';
 import { withLineage } from './lineage.ts';
 import type { GiftingPorts, GiftName } from './ports.ts';
 import { receiveOf, uncountsOf } from './rules/commands.ts';
@@ -17,7 +18,7 @@ import { expiryRuleOf, needsReceiversLatest } from './rules/expiry.ts';
 import { refusalOfReceive, whyNotHave } from './rules/limits.ts';
 import { relationOf } from './rules/side.ts';
 import { whyNotReceive } from './rules/who.ts';
-import { announce, lineOf, tell } from './tell.ts';
+import { announce, lineOf, sidesOf, tell } from './tell.ts';
 
 export { announce, tell } from './tell.ts';
 
@@ -67,12 +68,7 @@ async function step(parts: Parts, gift: Gift): Promise<Gift | undefined> {
 
 /** The undo window is over: the octets leave the giver, and how they are to arrive is fixed. */
 async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
-  const settled = await parts.ledger.execute({
-    name: 'settle_gift',
-    accountId: gift.giver,
-    key: `gift:${gift.id}:settle`,
-    giftId: gift.id,
-  });
+  const settled = await parts.ledger.execute(settleCommand(gift));
   if (!settled.ok) {
     if (settled.refusal.code === 'hold_unknown') {
       await giveUp(parts, gift);
@@ -90,19 +86,32 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
     gift.sources.length > 0 || gift.facts === null
       ? gift.sources
       : withLineage(settled.value.parts, sideThen(gift.facts.giver, gift.askedAt, parts.timeZone));
-  const sources = settled.value.parts.map(
-    (part): GiftSource =>
-      known.find(({ bucketNumber }) => bucketNumber === part.bucketNumber) ?? part,
-  );
+  const sources = settled.value.parts.map((part): GiftSource => ({
+    ...known.find(({ bucketNumber }) => bucketNumber === part.bucketNumber),
+    ...part,
+  }));
+  const delivery = leftAsJudged(gift, settled.value.parts)
+    ? gift.delivery
+    : await decideDelivery(parts, gift, sources);
+  const left = await changed(parts, gift, ['asked', 'held'], {
+    state: 'in_transit',
+    sources,
+    delivery,
+  });
+  return left ?? parts.gifts.find(gift.giver, gift.id);
+}
+
+async function decideDelivery(
+  parts: Parts,
+  gift: Gift,
+  sources: readonly GiftSource[],
+): Promise<ReceiveGift> {
   const rules = await rulesOf(parts, gift);
-  const [giver, receiver] = await Promise.all([
-    lineOf(parts, gift.giver),
-    lineOf(parts, gift.receiver),
-  ]);
+  const { giver, receiver } = await sidesOf(parts, gift);
   const latest = needsReceiversLatest(expiryRuleOf(rules, gift.choice))
     ? await parts.ledger.balance(gift.receiver)
     : undefined;
-  const delivery = receiveOf({
+  return receiveOf({
     giftId: gift.id,
     sources,
     giver,
@@ -114,12 +123,6 @@ async function leave(parts: Parts, gift: Gift): Promise<Gift | undefined> {
     deliveredAt: gift.undoUntil,
     timeZone: parts.timeZone,
   });
-  const left = await changed(parts, gift, ['asked', 'held'], {
-    state: 'in_transit',
-    sources,
-    delivery,
-  });
-  return left ?? parts.gifts.find(gift.giver, gift.id);
 }
 
 /**

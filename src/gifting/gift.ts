@@ -5,8 +5,10 @@
 //     ▼        ▼          ▼            └─────────────┘ (nothing unused was left)
 //   (gone)   undone    returned
 //
+// One without an undo window goes from `asked` to `delivered` where nothing comes between.
+//
 // From every state the octets either are at home, or come home, or have arrived: `asked`, `held`,
-// `in_transit` and `declining` are moved on by a job until they are one of the others.
+// `in_transit` and `declining` are moved on by a job, or by the sweep, until they are one of the others.
 
 import { createHash } from 'node:crypto';
 import { SECOND, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
@@ -69,14 +71,11 @@ export type Gift = {
 /** A gift that cannot be undone leaves at once, in the request that gives it. */
 export const hasWindow = ({ askedAt, undoUntil }: Gift): boolean => undoUntil > askedAt;
 
-const SAFETY_NET = 15 * SECOND;
-
 /**
- * When a job moves it on. One without a window only where its request was cut off: a job that came sooner
- * would find it not held yet, take it for cut off, and give it up under the request's hands.
+ * How long after its window the sweep takes a gift for cut off. One that came sooner would find a gift that
+ * its request has kept and not yet held, and give it up under the request's hands.
  */
-export const jobDueAt = (gift: Gift): Instant =>
-  hasWindow(gift) ? gift.undoUntil : gift.undoUntil + SAFETY_NET;
+export const SAFETY_NET = 15 * SECOND;
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford's: no letter that reads like a digit
 

@@ -15,7 +15,7 @@ import {
   type Clock,
   type Result,
 } from '../kernel/public.ts';
-import { giftOrigin, type Ledger } from '../ledger/public.ts';
+import { giftOrigin, type Ledger, type ReceiveGift } from '../ledger/public.ts';
 import { parseMsisdn, type Directory, type Line } from '../subscribers/public.ts';
 import {
   advance,
@@ -26,22 +26,25 @@ import {
   tell,
   type Parts,
 } from './advance.ts';
+import { asKept } from './as-kept.ts';
+import { giveAtOnce } from './at-once.ts';
 import { gatherAsk, readSide, type Gathered } from './ask.ts';
-import { blockedBy } from './contacts/blocks.ts';
+import { createBlockReader } from './contacts/blocks.ts';
 import { factsOf, sideThen } from './facts.ts';
-import { hasWindow, jobDueAt, type Gift } from './gift.ts';
+import { hasWindow, SAFETY_NET, type Gift } from './gift.ts';
 import { createGifts } from './gifts.ts';
-import { allowanceLimits, judge, mostGivable, needsOf } from './judge.ts';
+import { allowanceLimits, judge, latestIn, mostGivable, needsOf, type Foreseen } from './judge.ts';
 import { withLineage } from './lineage.ts';
 import type { GiftingPorts } from './ports.ts';
 import type { GiftAsked, GiftBetween, Gifting, Preview } from './offer.ts';
 import type { GiftRefusal } from './refusal.ts';
-import { namedHold, uncountsOf } from './rules/commands.ts';
+import { namedHold, receiveOf, uncountsOf } from './rules/commands.ts';
 import { refusalOfHold } from './rules/limits.ts';
 import { needsHistory, whyNotAgain } from './rules/recent.ts';
 import { standingOf } from './rules/side.ts';
 import { withSharedAccounts } from './pools/shared-account.ts';
 import { onTerms, type GiftTerms } from './terms.ts';
+import { overdueGifts } from './unfinished.ts';
 
 type Found = Result<Gathered & { readonly receiverLine: Line }, GiftRefusal>;
 
@@ -59,7 +62,8 @@ export function createGifting(options: {
 }): Gifting {
   const { ledger, catalog, clock, ports, timeZone, country } = options;
   const directory = withSharedAccounts(options.directory, options.store);
-  const gifts = createGifts(options.store, ports.emit);
+  const blockedBy = createBlockReader(options.store);
+  const gifts = createGifts(options.store, ports);
   const parts: Parts = { ledger, catalog, directory, gifts, clock, ports, timeZone };
 
   /** What is asked for, with all that its judge is told. */
@@ -75,7 +79,7 @@ export function createGifting(options: {
     const receiver = to?.accountId ?? giver;
     const [ask, isBlocked] = await Promise.all([
       gatherAsk(parts, { giver, receiver, octets: asked, wishes, isPreview }),
-      blockedBy(options.store, receiver),
+      blockedBy(receiver),
     ]);
     if (to === undefined || isBlocked(ask.giverLine) || !mayBeFoundBy(ask.giverLine, to))
       return refuse({ code: 'receiver_not_found' });
@@ -117,6 +121,7 @@ export function createGifting(options: {
     const { policy, undoUntil, receiverLine } = ask;
     const { rules } = judged.value;
     const id = newId(ask.now);
+    const isAtOnce = undoUntil <= ask.now;
     const wanted: Gift = {
       id,
       key,
@@ -130,10 +135,11 @@ export function createGifting(options: {
       policyId: policy.id,
       policyVersion: policy.version,
       period: ask.giver.cycle.startsOn,
-      hold: namedHold(onTerms(judged.value.hold, asked.terms), id),
+      hold: asKept(namedHold(onTerms(judged.value.hold, asked.terms), id)),
       facts: factsOf(ask),
-      sources: [],
-      delivery: null,
+      // One that leaves in this request is kept with how it arrives: cut off, it is done the very same way.
+      sources: isAtOnce ? withLineage(judged.value.sources, ask.giver) : [],
+      delivery: isAtOnce ? arrivalAsJudged(ask, judged.value, id) : null,
       askedAt: ask.now,
       undoUntil,
       deliveredAt: null,
@@ -142,8 +148,11 @@ export function createGifting(options: {
       returnedOctets: null,
       reason: null,
     };
-    const schedule = (client: PoolClient): Promise<void> =>
-      ports.schedule(client, { giver, giftId: id }, jobDueAt(wanted));
+    // The sweep finds one without a window that was cut off, so that none of the others pays for a job.
+    const schedule = isAtOnce
+      ? undefined
+      : (client: PoolClient): Promise<void> =>
+          ports.schedule(client, { giver, giftId: id }, undoUntil);
     const kept = needsHistory(rules)
       ? await gifts.insertChecked(wanted, ask.giver.cycle, schedule, (history) =>
           whyNotAgain(history, receiverLine.accountId, rules, ask.now),
@@ -154,8 +163,31 @@ export function createGifting(options: {
     // Somebody else brought the same key a moment before: theirs is the gift.
     if (gift.id !== id)
       return (await isSame(gift)) ? accept(gift) : refuse({ code: 'key_reused', key });
-    return hold(gift);
+    if (!isAtOnce) return hold(gift);
+    const given = await giveAtOnce(parts, gift, { giver: ask.giverLine, receiver: receiverLine });
+    if (!given.ok) return given;
+    return given.value === undefined ? cutOff() : accept(given.value);
   };
+
+  const arrivalAsJudged = (
+    ask: Gathered & { readonly receiverLine: Line },
+    { rules, sources }: Foreseen,
+    giftId: string,
+  ): ReceiveGift =>
+    asKept(
+      receiveOf({
+        giftId,
+        sources,
+        giver: ask.giverLine,
+        receiver: ask.receiverLine,
+        rules,
+        relation: ask.relation,
+        choice: ask.choice ?? null,
+        receiversLatest: ask.receiver && latestIn(ask.receiver.balance),
+        deliveredAt: ask.undoUntil,
+        timeZone,
+      }),
+    );
 
   return {
     give: (asked) =>
@@ -261,6 +293,14 @@ export function createGifting(options: {
     async advance(name) {
       await advance(parts, name);
     },
+    async sweep() {
+      const overdue = await overdueGifts(options.store, clock.now() - SAFETY_NET);
+      // All are tried; one that cannot be moved on now keeps no other from it.
+      const tried = await Promise.allSettled(overdue.map((name) => advance(parts, name)));
+      const failed = tried.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+      return overdue.length;
+    },
   };
 
   /** Sets the octets of a gift aside; doing it again does nothing more. */
@@ -278,11 +318,7 @@ export function createGifting(options: {
     const after = hasWindow(gift)
       ? await keepHeld(gift, sources)
       : await advanceGift(parts, { ...gift, sources });
-    if (after !== undefined) return accept(after);
-    // The store was away until the undo window was over, and the job has given the gift up.
-    throw new Fault('gift_cut_off', 'the gift was cut off before its octets were held', {
-      retry: 'same_key_only',
-    });
+    return after === undefined ? cutOff() : accept(after);
   }
 
   async function keepHeld(gift: Gift, sources: Gift['sources']): Promise<Gift | undefined> {
@@ -304,6 +340,13 @@ export function createGifting(options: {
     invariant(gift !== undefined, 'a gift that was held is kept');
     return gift;
   }
+}
+
+/** The store was away until the undo window was over, and the job has given the gift up. */
+function cutOff(): never {
+  throw new Fault('gift_cut_off', 'the gift was cut off before its octets were held', {
+    retry: 'same_key_only',
+  });
 }
 
 const previewOf = (found: Found): Result<Preview, GiftRefusal> => {

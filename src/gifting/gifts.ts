@@ -1,10 +1,10 @@
 // Gifts as they are kept. A gift lives in its giver's part; a change of state names the states that it
 // may come from, so that of two who change it at once only one does.
 
-import type { Insertable, Kysely, Selectable, Updateable } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { PoolClient } from 'pg';
 import { transact, type Database, type Store, type Transaction } from '../db/public.ts';
-import type { Cycle, Way } from '../catalog/public.ts';
+import type { Cycle } from '../catalog/public.ts';
 import {
   accept,
   DAY,
@@ -13,24 +13,26 @@ import {
   refuse,
   type AccountId,
   type Instant,
-  type Octets,
   type Result,
 } from '../kernel/public.ts';
-import type { HoldGift, ReceiveGift } from '../ledger/public.ts';
-import type { GiftFacts } from './facts.ts';
-import { receiptNumber, type Gift, type GiftSource, type GiftState } from './gift.ts';
+import type { Gift, GiftState } from './gift.ts';
+import { changesOf, giftOf, rowOf } from './gift-row.ts';
 import type { GiftingPorts } from './ports.ts';
 import type { GiftRefusal } from './refusal.ts';
+import { createRowsTogether, type Arrived } from './rows-together.ts';
 import type { History } from './rules/side.ts';
 
 export type Gifts = {
-  /** Keeps a gift that was just asked for, or finds the one that its key was used for before. */
-  insert(gift: Gift, schedule: (client: PoolClient) => Promise<void>): Promise<Gift>;
+  /**
+   * Keeps a gift that was just asked for, with others of the same moment, or finds the one that its key was
+   * used for before.
+   */
+  insert(gift: Gift, schedule?: (client: PoolClient) => Promise<void>): Promise<Gift>;
   /** The same within a transaction of somebody else's. */
   insertWithin(
     transaction: Transaction,
     gift: Gift,
-    schedule: (client: PoolClient) => Promise<void>,
+    schedule?: (client: PoolClient) => Promise<void>,
   ): Promise<Gift>;
   /**
    * Keeps it only if `check` finds nothing against it in what the giver gave of late. Nobody else's gift
@@ -39,7 +41,7 @@ export type Gifts = {
   insertChecked(
     gift: Gift,
     cycle: Pick<Cycle, 'startsOn' | 'startsAt'>,
-    schedule: (client: PoolClient) => Promise<void>,
+    schedule: ((client: PoolClient) => Promise<void>) | undefined,
     check: (history: History) => GiftRefusal | undefined,
   ): Promise<Result<Gift, GiftRefusal>>;
   /** What a giver gave of late: the receivers in the cycle, and when it last gave. */
@@ -63,7 +65,10 @@ export type Gifts = {
     to: Partial<Gift>,
     also?: (client: PoolClient) => Promise<void>,
   ): Promise<Gift | undefined>;
+  /** The row by which its receiver finds it once it has left its giver. Twice is as once. */
   linkReceived(gift: Gift): Promise<void>;
+  /** From asked to delivered, with others of the same moment. Undefined when it is in another state by now. */
+  deliver(arrived: Arrived): Promise<Gift | undefined>;
   /** The newest first, at most `limit`, from before the gift named. */
   list(
     account: AccountId,
@@ -71,8 +76,13 @@ export type Gifts = {
   ): Promise<readonly Gift[]>;
 };
 
-export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
+export function createGifts(
+  store: Store,
+  ports: Pick<GiftingPorts, 'emit' | 'emitAll'> = {},
+): Gifts {
   const { kysely, parts } = store;
+  const { emit } = ports;
+  const together = createRowsTogether(store, ports);
   const at = (gift: Pick<Gift, 'giver' | 'id'>) => ({
     part: partOf(gift.giver, parts),
     account_id: gift.giver,
@@ -89,7 +99,7 @@ export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
   const insertWithin = async (
     { client, kysely: within }: Transaction,
     gift: Gift,
-    schedule: (client: PoolClient) => Promise<void>,
+    schedule?: (client: PoolClient) => Promise<void>,
   ): Promise<Gift> => {
     const inserted = await within
       .insertInto('gift')
@@ -98,7 +108,7 @@ export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
       .returningAll()
       .executeTakeFirst();
     if (inserted !== undefined) {
-      await schedule(client);
+      await schedule?.(client);
       return giftOf(inserted);
     }
     const known = await findByKey(within, gift.giver, gift.key);
@@ -106,8 +116,12 @@ export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
     return known;
   };
   return {
-    insert: (gift, schedule) =>
-      transact(store, (transaction) => insertWithin(transaction, gift, schedule)),
+    async insert(gift, schedule) {
+      if (await together.insert({ gift, also: schedule })) return gift;
+      const known = await findByKey(kysely, gift.giver, gift.key);
+      invariant(known !== undefined, 'a key that was used has its gift');
+      return known;
+    },
     insertWithin,
     insertChecked: (gift, cycle, schedule, check) =>
       transact(store, async (transaction) => {
@@ -139,7 +153,7 @@ export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
         .executeTakeFirst();
       return row === undefined ? undefined : giftOf(row);
     },
-    findByKey: (giver, key) => findByKey(kysely, giver, key),
+    findByKey: (giver, key) => together.findByKey(giver, key),
     async findReceived(receiver, giftId) {
       const row = await received(kysely, receiver, parts)
         .where('gift_received.gift_id', '=', giftId)
@@ -168,19 +182,8 @@ export function createGifts(store: Store, emit?: GiftingPorts['emit']): Gifts {
         return changed;
       });
     },
-    async linkReceived(gift) {
-      await kysely
-        .insertInto('gift_received')
-        .values({
-          part: partOf(gift.receiver, parts),
-          account_id: gift.receiver,
-          gift_id: gift.id,
-          giver_part: partOf(gift.giver, parts),
-          giver_account_id: gift.giver,
-        })
-        .onConflict((conflict) => conflict.columns(['part', 'account_id', 'gift_id']).doNothing())
-        .execute();
-    },
+    linkReceived: (gift) => together.link(gift),
+    deliver: (arrived) => together.deliver(arrived),
     async list(account, { limit, before }) {
       let given = kysely
         .selectFrom('gift')
@@ -218,7 +221,9 @@ const received = (kysely: Kysely<Database>, receiver: AccountId, parts: number) 
     )
     .selectAll('gift')
     .where('gift_received.part', '=', partOf(receiver, parts))
-    .where('gift_received.account_id', '=', receiver);
+    .where('gift_received.account_id', '=', receiver)
+    // What has not arrived is nothing to its receiver, though the way to it may be kept already.
+    .where('gift.state', 'in', ['in_transit', 'delivered', 'declining', 'declined']);
 
 /** A gift id of version 7 begins with its instant: from this one on are those asked for from then on. */
 const firstIdFrom = (at: Instant): string => {
@@ -255,73 +260,3 @@ async function historyOf(
     lastAskedAt: rows.length === 0 ? null : Math.max(...rows.map((row) => row.asked_at)),
   };
 }
-
-const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));
-
-const rowOf = (gift: Gift, parts: number): Insertable<Database['gift']> => ({
-  part: partOf(gift.giver, parts),
-  account_id: gift.giver,
-  gift_id: gift.id,
-  key: gift.key,
-  receiver_account_id: gift.receiver,
-  octets: gift.octets,
-  way: gift.way,
-  choice: gift.choice,
-  fee_cents: gift.feeCents,
-  hold: gift.hold === null ? null : JSON.stringify(gift.hold),
-  facts: gift.facts === null ? null : JSON.stringify(gift.facts),
-  state: gift.state,
-  receipt: receiptNumber(gift.id),
-  policy_id: gift.policyId,
-  policy_version: gift.policyVersion,
-  period: gift.period,
-  sources: JSON.stringify(gift.sources),
-  delivery: gift.delivery === null ? null : JSON.stringify(gift.delivery),
-  asked_at: new Date(gift.askedAt),
-  undo_until: new Date(gift.undoUntil),
-  delivered_at: instant(gift.deliveredAt),
-  ended_at: instant(gift.endedAt),
-  expires_at: instant(gift.expiresAt),
-  returned_octets: gift.returnedOctets,
-  reason: gift.reason,
-});
-
-/** Only what a gift's life changes; the rest is as it was asked for. */
-function changesOf(to: Partial<Gift>): Updateable<Database['gift']> {
-  const row: Updateable<Database['gift']> = {};
-  if (to.state !== undefined) row.state = to.state;
-  if (to.sources !== undefined) row.sources = JSON.stringify(to.sources);
-  if (to.delivery !== undefined) row.delivery = JSON.stringify(to.delivery);
-  if (to.deliveredAt !== undefined) row.delivered_at = instant(to.deliveredAt);
-  if (to.endedAt !== undefined) row.ended_at = instant(to.endedAt);
-  if (to.expiresAt !== undefined) row.expires_at = instant(to.expiresAt);
-  if (to.returnedOctets !== undefined) row.returned_octets = to.returnedOctets;
-  if (to.reason !== undefined) row.reason = to.reason;
-  return row;
-}
-
-export const giftOf = (row: Selectable<Database['gift']>): Gift => ({
-  id: row.gift_id,
-  key: row.key,
-  giver: row.account_id,
-  receiver: row.receiver_account_id,
-  octets: row.octets as Octets,
-  way: row.way as Way,
-  choice: row.choice,
-  feeCents: row.fee_cents,
-  hold: row.hold as HoldGift | null,
-  facts: row.facts as GiftFacts | null,
-  state: row.state as GiftState,
-  policyId: row.policy_id,
-  policyVersion: row.policy_version,
-  period: row.period,
-  sources: row.sources as GiftSource[],
-  delivery: row.delivery as ReceiveGift | null,
-  askedAt: row.asked_at,
-  undoUntil: row.undo_until,
-  deliveredAt: row.delivered_at,
-  endedAt: row.ended_at,
-  expiresAt: row.expires_at,
-  returnedOctets: row.returned_octets as Octets | null,
-  reason: row.reason,
-});

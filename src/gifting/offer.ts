@@ -79,4 +79,6 @@ export type Gifting = {
   ): Promise<readonly Gift[]>;
   /** Moves a gift on; for the job that `schedule` asked for. */
   advance(gift: GiftName): Promise<void>;
+  /** Moves on gifts that were cut off and that no job finds. Answers how many it looked at. */
+  sweep(): Promise<number>;
 };

@@ -19,6 +19,8 @@ export type GiftingPorts = {
   schedule(client: PoolClient, gift: GiftName, at: Instant): Promise<void>;
   /** Keeps for partners that a gift has changed; in the transaction that changes it. */
   readonly emit?: (client: PoolClient, gift: Gift) => Promise<void>;
+  /** The same of many at once. Where it is left out each is kept by `emit`. */
+  readonly emitAll?: (client: PoolClient, gifts: readonly Gift[]) => Promise<void>;
   /** Hints to whoever watches an account that something changed. May be lost. */
   announce(changes: readonly { readonly accountId: AccountId; readonly giftId: string }[]): void;
   /** Tells the person on a line. Returns at once and never throws; delivery is the port's business. */

@@ -11,7 +11,7 @@ import { DAY, octets, SECOND, type AccountId, type Instant } from '../kernel/pub
 import type { Balance } from '../ledger/public.ts';
 import { sideThen, type GiftFacts } from './facts.ts';
 import type { Gift } from './gift.ts';
-import { giftOf } from './gifts.ts';
+import { giftOf } from './gift-row.ts';
 import { judge, type Ask } from './judge.ts';
 import { givingLimits } from './rules/limits.ts';
 

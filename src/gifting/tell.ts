@@ -13,17 +13,17 @@ export const announce = ({ ports }: Parts, gift: Gift): void =>
     { accountId: gift.receiver, giftId: gift.id },
   ]);
 
-/** Tells one side of a gift what became of it. */
+export type Sides = { readonly giver: Line; readonly receiver: Line };
+
+/** Tells one side of a gift what became of it. Looks both up where they are not at hand. */
 export async function tell(
   parts: Parts,
   gift: Gift,
   about: Extract<News, { readonly giftId: string }>['about'],
   amount: Octets,
+  sides?: Sides,
 ): Promise<void> {
-  const [giver, receiver] = await Promise.all([
-    lineOf(parts, gift.giver),
-    lineOf(parts, gift.receiver),
-  ]);
+  const { giver, receiver } = sides ?? (await sidesOf(parts, gift));
   const isReceivers = about === 'gift_arrived' || about === 'gift_sent_back';
   const [to, other] = isReceivers ? [receiver, giver] : [giver, receiver];
   // A pool has no phone, and who draws from one need not be told so each time.
@@ -47,6 +47,14 @@ export async function tell(
     default:
       return say({ about, ...facts });
   }
+}
+
+export async function sidesOf(parts: Parts, gift: Gift): Promise<Sides> {
+  const [giver, receiver] = await Promise.all([
+    lineOf(parts, gift.giver),
+    lineOf(parts, gift.receiver),
+  ]);
+  return { giver, receiver };
 }
 
 /** A line that a gift names. */

@@ -1,13 +1,31 @@
-// The gifts that a job has yet to move on. A store that was restored has them without their jobs.
+// The gifts that are on their way: those that were cut off, which the sweep moves on, and all of them in a store
+// that was restored, which has them without their jobs.
 
-import type { Store } from '../db/public.ts';
+import { instantValue, type Store } from '../db/public.ts';
 import type { Instant } from '../kernel/public.ts';
 import type { GiftState } from './gift.ts';
 import type { GiftName } from './ports.ts';
 
+/** As the index `gift_unfinished` has it. */
 const UNFINISHED: readonly GiftState[] = ['asked', 'held', 'in_transit', 'declining'];
+const SWEPT_AT_ONCE = 200;
 
-/** Reads all gifts there are, so it is for the time before a store is opened to anybody. */
+/** Those whose window ended before, the longest due first, and not so many that the sweep keeps others waiting. */
+export async function overdueGifts(
+  { kysely }: Pick<Store, 'kysely'>,
+  before: Instant,
+): Promise<readonly GiftName[]> {
+  const rows = await kysely
+    .selectFrom('gift')
+    .select(['account_id', 'gift_id'])
+    .where('state', 'in', UNFINISHED)
+    .where('undo_until', '<', instantValue(before))
+    .orderBy('undo_until')
+    .limit(SWEPT_AT_ONCE)
+    .execute();
+  return rows.map((row) => ({ giver: row.account_id, giftId: row.gift_id }));
+}
+
 export async function unfinishedGifts(
   store: Pick<Store, 'kysely'>,
 ): Promise<readonly { readonly gift: GiftName; readonly dueAt: Instant }[]> {

@@ -2,6 +2,7 @@
 // more, though the posting that says so comes with the account's next command.
 
 import type { Pool } from 'pg';
+import { createGather } from '../db/public.ts';
 import { partOf, sumOctets, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
 import type { Account, Bucket } from './account.ts';
 import { consumptionOrder } from './order.ts';
@@ -16,15 +17,29 @@ export type Balance = {
   readonly buckets: readonly Bucket[];
 };
 
-/** Undefined when there is no such account. */
-export async function readBalance(
-  store: { pool: Pool; parts: number },
-  accountId: AccountId,
-  now: Instant,
-): Promise<Balance | undefined> {
-  const part = partOf(accountId, store.parts);
-  const [account] = await readAccounts(store.pool, part, [accountId], []);
-  if (account === undefined) return undefined;
+/**
+ * Reads accounts as they are, those of a part that are asked for at the same time together. Undefined where
+ * there is no such account. `seen` is told of each.
+ */
+export function createAccountReader(
+  store: { readonly pool: Pool; readonly parts: number },
+  seen: (account: Account) => void,
+): (accountId: AccountId) => Promise<Account | undefined> {
+  const gather = createGather<AccountId, Account | undefined>({
+    lanes: store.parts,
+    atOnce: 2,
+    async run(accountIds, part) {
+      const accounts = await readAccounts(store.pool, part, [...new Set(accountIds)], []);
+      accounts.forEach(seen);
+      const found = new Map(accounts.map((account) => [account.id, account]));
+      return accountIds.map((id) => found.get(id));
+    },
+  });
+  return (accountId) => gather(partOf(accountId, store.parts), accountId);
+}
+
+/** What an account has. */
+export function balanceOf(account: Account, now: Instant): Balance {
   const live = account.buckets
     .filter((bucket) => bucket.held > 0 || bucket.expiresAt > now)
     .toSorted(consumptionOrder);

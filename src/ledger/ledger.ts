@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../kernel/public.ts';
 import { auditLedger, type AuditReport } from './audit.ts';
-import { readBalance, readUse, type Balance, type Use } from './balance.ts';
+import { balanceOf, createAccountReader, readUse, type Balance, type Use } from './balance.ts';
 import { RaceLost, runBatch, runBatchLocked, type BatchContext, type BatchDone } from './batch.ts';
 import type { AccountChange } from './change.ts';
 import type { AnswerTo, Command } from './command.ts';
@@ -89,6 +89,10 @@ export function createLedger(options: {
       Result<AnswerTo<typeof command>, LedgerRefusal>
     >;
   };
+  // Whoever looks at a balance often gives or charges next. What was remembered before may be the newer.
+  const readAccount = createAccountReader(store, (account) => {
+    if (context.memory.recall(account.id) === undefined) context.memory.remember(account);
+  });
   const sweeper = createSweeper(store, clock, execute, log);
   return {
     execute,
@@ -100,8 +104,11 @@ export function createLedger(options: {
       );
     },
     async balance(accountId) {
-      const balance = await readBalance(store, accountId, clock.now());
-      return balance === undefined ? refuse({ code: 'account_unknown' }) : accept(balance);
+      const now = clock.now();
+      const account = await readAccount(accountId);
+      return account === undefined
+        ? refuse({ code: 'account_unknown' })
+        : accept(balanceOf(account, now));
     },
     use: (accountId, origins) => readUse(store, accountId, origins),
     sweep: () => sweeper.round(),

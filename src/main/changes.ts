@@ -17,7 +17,9 @@ export type Changes = {
 };
 
 const RECONNECT_AFTER = SECOND;
-const ANNOUNCE_AFTER = 10;
+const ANNOUNCE_AFTER = 25;
+/** A NOTIFY carries at most 8,000 octets; a change takes some seventy. */
+const CHANGES_IN_PAYLOAD = 80;
 
 /** What else is heard on the same connection. */
 export type Ear = { readonly channel: string; readonly heard: (payload: string) => void };
@@ -30,8 +32,8 @@ export async function openChanges(store: Store, log: Log, ears: readonly Ear[]):
   let closed = false;
 
   const heard = (payload: string): void => {
-    const { accountId, ...change } = JSON.parse(payload) as Change;
-    for (const listener of listeners.get(accountId) ?? []) listener(change);
+    for (const { accountId, ...change } of JSON.parse(payload) as readonly Change[])
+      for (const listener of listeners.get(accountId) ?? []) listener(change);
   };
   const listen = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: store.databaseUrl, keepAlive: true });
@@ -64,8 +66,11 @@ export async function openChanges(store: Store, log: Log, ears: readonly Ear[]):
   let sending: NodeJS.Timeout | undefined;
   const send = (): void => {
     sending = undefined;
-    const payloads = [...waiting];
+    const changes = [...waiting];
     waiting.clear();
+    const payloads: string[] = [];
+    for (let at = 0; at < changes.length; at += CHANGES_IN_PAYLOAD)
+      payloads.push(`[${changes.slice(at, at + CHANGES_IN_PAYLOAD).join()}]`);
     store.pool
       .query('select pg_notify($1, payload) from unnest($2::text[]) as u (payload)', [
         channel,

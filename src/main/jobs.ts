@@ -19,6 +19,8 @@ import type { Log } from './log.ts';
 /** How late a gift may be, at most, after its window ended. */
 const POLL_MILLISECONDS = 250;
 const CONNECTIONS = 4;
+/** How long a gift that was cut off may lie, beyond the time after which it is taken for cut off. */
+const SWEEP_GIFTS_EVERY = 10 * SECOND;
 
 /** The schema of the queue's own tables. */
 export const jobsSchemaOf = (store: Pick<Store, 'schema'>): string => `${store.schema}_jobs`;
@@ -73,21 +75,24 @@ export async function scheduleTask(
 /**
  * Has a part's messages delivered, now or then; in the transaction that keeps them. However often it is
  * asked for, one job waits to do it. What is for later has a name of its own, so that it never puts off
- * what is for now.
+ * what is for now. What is for soon is not put off by whoever asks for it again.
  */
 export async function wakeMessages(
   store: Store,
   client: { query(text: string, values: unknown[]): Promise<unknown> },
   part: number,
   at?: Instant,
+  soon?: 'soon',
 ): Promise<void> {
   await client.query(
     `select ${jobsSchemaOf(store)}.add_job('deliver_messages', payload => $1::json,
-                                       run_at => coalesce($2, now()), job_key => $3)`,
+                                       run_at => coalesce($2, now()), job_key => $3,
+                                       job_key_mode => $4)`,
     [
       JSON.stringify({ part }),
       at === undefined ? null : new Date(at),
-      at === undefined ? `messages:${part}` : `messages:${part}:later`,
+      at === undefined ? `messages:${part}` : `messages:${part}:${soon ?? 'later'}`,
+      soon === undefined ? 'replace' : 'preserve_run_at',
     ],
   );
 }
@@ -136,9 +141,19 @@ export async function runJobs(options: {
           await takeBack(store, ABANDONED_SECONDS);
           await sweep();
         },
+        sweep_gifts: async () => {
+          await scheduleTask(
+            store,
+            store.pool,
+            { name: 'sweep_gifts', payload: {}, key: 'gifts:sweep' },
+            Date.now() + SWEEP_GIFTS_EVERY,
+          );
+          await gifting.sweep();
+        },
         ...tasks,
       },
-      crontab: `* * * * * sweep ?max=3\n${crontab}`,
+      // A line each minute starts what then asks for itself again.
+      crontab: `* * * * * sweep ?max=3\n* * * * * sweep_gifts ?max=3\n${crontab}`,
     });
   });
 }

@@ -49,7 +49,7 @@ export async function openMessages(
   heard?: Heard,
 ): Promise<Messages> {
   const { store, clock, log, directory, ledger, metrics } = ground;
-  const wake: Wake = (client, part, at) => wakeMessages(store, client, part, at);
+  const wake: Wake = (client, part, at, soon) => wakeMessages(store, client, part, at, soon);
   const outbox = createOutbox({ store, clock, wake });
   const messenger = createMessenger({ outbox, clock, log });
   const templates = createTemplates(store, clock);

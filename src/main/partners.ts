@@ -23,6 +23,7 @@ import {
   createSubscriptions,
   DELIVER,
   giftEvent,
+  isAnybodyListening,
   replay,
   webhookDoor,
   type DeliveryName,
@@ -50,6 +51,14 @@ export function createGiftEmitter({ store, clock, directory }: Parts) {
     await transferChanged(client, gift);
   };
 }
+
+/** The same for many gifts: where nobody listens, one question for all of them. */
+export const emitTogether =
+  (emit: ReturnType<typeof createGiftEmitter>) =>
+  async (client: PoolClient, gifts: readonly Gift[]): Promise<void> => {
+    if (gifts.length > 1 && !(await isAnybodyListening(client))) return;
+    for (const gift of gifts) await emit(client, gift);
+  };
 
 export type PartnerParts = Parts &
   Pick<Product, 'ledger' | 'gifting'> & {

@@ -56,7 +56,7 @@ import type { StorePlace } from './configuration.ts';
 import { prepareJobs, runJobs, scheduleGift, type Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { observeLedger, type Observation } from './observe.ts';
-import { createGiftEmitter } from './partners.ts';
+import { createGiftEmitter, emitTogether } from './partners.ts';
 import { createHints, findUntold, type Hints } from './reauthorize.ts';
 import { beforeWhich, USUAL_RETENTION, type Retention } from './retention.ts';
 import { createSharing, type Sharing } from './sharing.ts';
@@ -189,6 +189,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
   };
   ground.onLineChanged(lineChanged);
   const changes = await openChanges(store, log, [hintsElsewhere(ground, counters, lineChanged)]);
+  const emit = createGiftEmitter(ground);
   const gifting = createGifting({
     store,
     ledger,
@@ -199,7 +200,8 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
     country: carrier.country,
     ports: {
       schedule: (client, gift, at) => scheduleGift(store, client, gift, at),
-      emit: createGiftEmitter(ground),
+      emit,
+      emitAll: emitTogether(emit),
       chargeFee: (client, fee) => recordFee(store, client, fee),
       announce: changes.announce,
       tell: messenger,
@@ -210,7 +212,7 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
   const { ways, tasks: waysTasks } = openWays(ground, carrier, gifting, {
     announce: changes.announce,
     tell: messenger,
-    emit: createGiftEmitter(ground),
+    emit,
   });
   const proofs = createProofs({
     store,

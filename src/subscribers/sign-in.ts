@@ -4,7 +4,7 @@
 // answers the same whether the number is a line or not.
 
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import { instantValue, type Store } from '../db/public.ts';
+import { createGather, instantValue, type Store } from '../db/public.ts';
 import {
   accept,
   DAY,
@@ -14,6 +14,7 @@ import {
   SECOND,
   type AccountId,
   type Clock,
+  type Instant,
   type Result,
 } from '../kernel/public.ts';
 import type { Directory } from './directory.ts';
@@ -61,6 +62,10 @@ export function createSignIn(options: {
 }): SignIn {
   const { directory, clock, sendCode } = options;
   const { kysely } = options.store;
+  const findSession = createGather<string, AccountId | undefined>({
+    lanes: 1,
+    run: (hashes) => readSessions(options.store, hashes, clock.now()),
+  });
   return {
     async requestCode(msisdn) {
       const now = clock.now();
@@ -141,15 +146,7 @@ export function createSignIn(options: {
         .execute();
       return accept({ token, line });
     },
-    async session(token) {
-      const row = await kysely
-        .selectFrom('web_session')
-        .select('account_id')
-        .where('token_hash', '=', tokenHash(token))
-        .where('expires_at', '>', instantValue(clock.now()))
-        .executeTakeFirst();
-      return row?.account_id;
-    },
+    session: (token) => findSession(0, tokenHash(token)),
     async signOut(token) {
       await kysely.deleteFrom('web_session').where('token_hash', '=', tokenHash(token)).execute();
     },
@@ -168,6 +165,22 @@ export function createSignIn(options: {
       );
     },
   };
+}
+
+/** Every request has one read, so those of the same moment are read together, and none is remembered. */
+async function readSessions(
+  { pool }: Pick<Store, 'pool'>,
+  hashes: readonly string[],
+  now: Instant,
+): Promise<(AccountId | undefined)[]> {
+  const { rows } = await pool.query<{ token_hash: string; account_id: AccountId }>({
+    name: 'sign_in_sessions',
+    text: `select token_hash, account_id from web_session
+           where token_hash = any($1::text[]) and expires_at > $2`,
+    values: [hashes, new Date(now)],
+  });
+  const found = new Map(rows.map((row) => [row.token_hash, row.account_id]));
+  return hashes.map((hash) => found.get(hash));
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

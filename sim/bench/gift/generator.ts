@@ -2,7 +2,6 @@
 // the pages do.
 
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerQuestions } from '../network/child.ts';
 import { msisdnOf } from '../network/wire.ts';
@@ -14,56 +13,37 @@ import {
   type Played,
   type Round,
 } from './generator-question.ts';
+import { openConnections, type Connections } from './http.ts';
 import { receiverLine } from './seed.ts';
 
 const HOST = '127.0.0.1';
-/** At a steady rate more may be on their way than at the peak: the rate waits for nobody. */
-const SOCKETS = 512;
-const UNANSWERED_MILLISECONDS = 20_000;
 
 const instantNow = (): number => performance.timeOrigin + performance.now();
 
 let open: Extract<GeneratorQuestion, { open: unknown }>['open'] | undefined;
 let nextPair = 0;
-const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
+let connections: Connections | undefined;
 
 /** One gift of the next pair in turn. Answers with what was wrong, or null. */
 function giveOnce(pair: number): Promise<string | null> {
-  if (open === undefined) throw new Error('the door is named first');
-  const { port, tokens } = open;
+  if (open === undefined || connections === undefined) throw new Error('the door is named first');
+  const { tokens } = open;
   const body = JSON.stringify({
     toMsisdn: `+${msisdnOf(receiverLine(pair, tokens.length))}`,
     octets: GIFT_OCTETS,
   });
-  return new Promise((resolve) => {
-    const asked = request(
-      {
-        host: HOST,
-        port,
-        agent,
-        method: 'POST',
-        path: '/api/v1/gifts',
-        timeout: UNANSWERED_MILLISECONDS,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          'idempotency-key': randomUUID(),
-          cookie: `largesse_session=${tokens[pair]}`,
-        },
-      },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-        answer.on('end', () => resolve(failureOf(answer.statusCode, text)));
-      },
+  return connections
+    .post('/api/v1/gifts', body, {
+      'idempotency-key': randomUUID(),
+      cookie: `largesse_session=${tokens[pair]}`,
+    })
+    .then(
+      ({ status, body: text }) => failureOf(status, text),
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
-    asked.on('timeout', () => asked.destroy(new Error('unanswered')));
-    asked.on('error', (error) => resolve(error.message));
-    asked.end(body);
-  });
 }
 
-function failureOf(status: number | undefined, text: string): string | null {
+function failureOf(status: number, text: string): string | null {
   const { code, state } = JSON.parse(text) as { code?: string; state?: string };
   if (status === 201) return state === 'delivered' ? null : `201 ${state}`;
   return `${status} ${code}`;
@@ -130,7 +110,8 @@ answerQuestions(
   async (question: GeneratorQuestion) => {
     if ('play' in question) return play(question.play);
     open = question.open;
+    connections = openConnections(HOST, open.port);
     return null;
   },
-  async () => agent.destroy(),
+  async () => connections?.close(),
 );

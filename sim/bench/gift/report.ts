@@ -1,17 +1,20 @@
 // What a run found, for a program and for a person.
 
 import { percentile } from '../latency.ts';
-import type { Used } from '../network/child.ts';
 import type { Given, Played } from './generator-question.ts';
 import type { GiftBenchOptions } from './options.ts';
-import type { Arrivals } from './server.ts';
+import type { Arrivals, UsedBoth } from './server.ts';
 
 export type Findings = {
   readonly options: GiftBenchOptions;
   readonly peak: Played;
   readonly steady: Played;
   readonly arrivals: Arrivals;
-  readonly used: { readonly before: Used; readonly afterPeak: Used; readonly after: Used };
+  readonly used: {
+    readonly before: UsedBoth;
+    readonly afterPeak: UsedBoth;
+    readonly after: UsedBoth;
+  };
   readonly peakSeconds: number;
   readonly steadySeconds: number;
   readonly conserved: boolean;
@@ -24,11 +27,13 @@ export function reportOf(findings: Findings) {
   const usable = createUsable(findings);
   const counted = steady.gifts.filter(({ isCounted }) => isCounted);
   const usableMs = counted.flatMap((gift) => usable.after(gift) ?? []).toSorted(ascending);
-  const grantedMs = counted.flatMap((gift) => usable.grantedAfter(gift) ?? []).toSorted(ascending);
   const answeredMs = counted
     .map(({ answeredAt, tappedAt }) => answeredAt - tappedAt)
     .toSorted(ascending);
   const atPeak = peak.gifts.filter(({ isCounted }) => isCounted);
+  const grantedMs = [...atPeak, ...counted]
+    .flatMap((gift) => usable.grantedAfter(gift) ?? [])
+    .toSorted(ascending);
   const peakMs = atPeak.flatMap((gift) => usable.after(gift) ?? []).toSorted(ascending);
   return {
     seconds: options.seconds,
@@ -54,12 +59,27 @@ export function reportOf(findings: Findings) {
       (used.after.processorSeconds - used.afterPeak.processorSeconds) / findings.steadySeconds,
     ),
     generatorProcessorShare: tenths(peak.processorShare),
+    atPeak: costOf(peak, findings.peakSeconds, used.before, used.afterPeak),
+    atRate: costOf(steady, findings.steadySeconds, used.afterPeak, used.after),
     errors: failuresIn([...peak.gifts, ...steady.gifts]),
     /** Gifts that were answered as given and never reached their receiver. */
     notUsable: [...peak.gifts, ...steady.gifts].filter(
       (gift) => isGiven(gift) && usable.after(gift) === undefined,
     ).length,
     conserved: findings.conserved,
+  };
+}
+
+/** Processor time a gift, in milliseconds: what is left when a busy machine makes all rates small. */
+function costOf(played: Played, seconds: number, before: UsedBoth, after: UsedBoth) {
+  const each = (spent: number): number => Math.round((spent * 1e5) / played.gifts.length) / 100;
+  return {
+    nodeMsPerGift: each(after.processorSeconds - before.processorSeconds),
+    postgresMsPerGift:
+      after.postgresSeconds === null || before.postgresSeconds === null
+        ? null
+        : each(after.postgresSeconds - before.postgresSeconds),
+    generatorMsPerGift: each(played.processorShare * seconds),
   };
 }
 

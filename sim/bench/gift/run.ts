@@ -1,11 +1,11 @@
 // A whole run: starts the server and the generator, finds the peak, measures at a steady rate, and audits.
 
 import type { Progress } from '../progress.ts';
-import { startChild, type Child, type Used } from '../network/child.ts';
+import { startChild, type Child } from '../network/child.ts';
 import type { GeneratorQuestion, Played, Round } from './generator-question.ts';
 import type { GiftBenchOptions } from './options.ts';
 import { reportOf, type GiftReport } from './report.ts';
-import type { Arrivals, ServerQuestion, Started } from './server.ts';
+import type { Arrivals, ServerQuestion, Started, UsedBoth } from './server.ts';
 
 const GENERATOR = new URL('generator.ts', import.meta.url);
 const SERVER = new URL('server.ts', import.meta.url);
@@ -43,7 +43,7 @@ export async function runGiftBench(
     );
     await ask({ open: { port, tokens, clients } });
     const play = async (name: string, round: Round) => {
-      const before = await askServer<Used>({ used: true });
+      const before = await askServer<UsedBoth>({ used: true });
       const began = performance.now();
       const played = await during(
         name,
@@ -58,7 +58,7 @@ export async function runGiftBench(
       warmUpSeconds: warmUpSeconds / 3,
       ratePerSecond: rate,
     });
-    const after = await askServer<Used>({ used: true });
+    const after = await askServer<UsedBoth>({ used: true });
     const arrivals = await askServer<Arrivals>({ arrivals: true });
     const { conserved } = await askServer<{ conserved: boolean }>({ audit: true });
     return reportOf({

@@ -12,7 +12,8 @@ import { openMessages } from '../../../src/main/messages.ts';
 import { observeCharging, observingApps, openObservation } from '../../../src/main/observe.ts';
 import { openGround, openProduct, type Ground, type Product } from '../../../src/main/product.ts';
 import { createBenchStore } from '../bench-store.ts';
-import { answerQuestions, usedNow } from '../network/child.ts';
+import { findPostmaster, postgresSeconds } from '../meters.ts';
+import { answerQuestions, usedNow, type Used } from '../network/child.ts';
 import { imsiOf } from '../network/wire.ts';
 import { receiverLine, seedPairs, signInGivers, type Pairs } from './seed.ts';
 import { GIFT_OCTETS } from './generator-question.ts';
@@ -22,6 +23,9 @@ export type ServerQuestion =
   | { readonly used: true }
   | { readonly arrivals: true }
   | { readonly audit: true };
+
+/** Null where PostgreSQL runs on another machine. */
+export type UsedBoth = Used & { readonly postgresSeconds: number | null };
 
 export type Started = { readonly port: number; readonly tokens: readonly string[] };
 
@@ -40,7 +44,12 @@ const CHARGED = 20;
 const instantNow = (): number => performance.timeOrigin + performance.now();
 
 let running:
-  | { readonly ground: Ground; readonly arrivals: Arrivals; readonly close: () => Promise<void> }
+  | {
+      readonly ground: Ground;
+      readonly arrivals: Arrivals;
+      readonly postmaster: number | null;
+      readonly close: () => Promise<void>;
+    }
   | undefined;
 
 async function start(pairs: number): Promise<Started> {
@@ -79,7 +88,8 @@ async function start(pairs: number): Promise<Started> {
       { ...product, charging: observeCharging(product.charging, 'gy', observation) },
       seeded,
     );
-    running = { ground, arrivals, close };
+    const postmaster = await findPostmaster(ground.store.pool);
+    running = { ground, arrivals, postmaster, close };
     return { port: (app.server.address() as AddressInfo).port, tokens };
   } catch (error) {
     await close();
@@ -126,6 +136,12 @@ async function chargeOnce({ charging }: Product, pair: number, pairs: number): P
   );
 }
 
+/** What this process and PostgreSQL have used by now. */
+async function used(): Promise<UsedBoth> {
+  const mine = await usedNow();
+  return { ...mine, postgresSeconds: postgresSeconds(running?.postmaster ?? null) };
+}
+
 async function audit(): Promise<{ readonly conserved: boolean }> {
   if (running === undefined) throw new Error('nothing runs yet');
   const { conserved } = await running.ground.ledger.audit();
@@ -136,7 +152,7 @@ answerQuestions(
   async (question: ServerQuestion) => {
     if ('start' in question) return start(question.pairs);
     if ('arrivals' in question) return running?.arrivals;
-    return 'used' in question ? usedNow() : audit();
+    return 'used' in question ? used() : audit();
   },
   async () => running?.close(),
 );

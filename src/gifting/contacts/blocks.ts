@@ -2,7 +2,7 @@
 // finds the line no more than one that is not there. Neither is ever told.
 
 import { sql, type Kysely } from 'kysely';
-import { transact, type Database, type Store } from '../../db/public.ts';
+import { createGather, lanesOf, transact, type Database, type Store } from '../../db/public.ts';
 import {
   accept,
   newId,
@@ -154,20 +154,40 @@ export const isBlockedBy = async (
  * Whom `owner` has blocked, as a question about a line: for who must ask while that line is still being
  * read, so that a gift waits for one round trip less. Most have blocked nobody.
  */
-export async function blockedBy(
-  { kysely, parts }: Place,
+export function createBlockReader({
+  pool,
+  parts,
+}: Pick<Store, 'pool' | 'parts'>): (
   owner: AccountId,
-): Promise<(other: Pick<Line, 'accountId' | 'msisdn'>) => boolean> {
-  const rows = await kysely
-    .selectFrom('line_block')
-    .select(['other_account_id', 'msisdn'])
-    .where((is) => is.and({ part: partOf(owner, parts), account_id: owner, kind: 'blocked' }))
-    .limit(BLOCKS_AT_MOST)
-    .execute();
-  return (other) =>
-    rows.some((row) =>
-      row.other_account_id === null
-        ? row.msisdn === other.msisdn
-        : row.other_account_id === other.accountId,
-    );
+) => Promise<(other: Pick<Line, 'accountId' | 'msisdn'>) => boolean> {
+  const read = createGather<AccountId, readonly BlockRow[]>({
+    lanes: lanesOf({ parts }),
+    async run(owners) {
+      const { rows } = await pool.query<BlockRow>({
+        name: 'gifting_blocks',
+        text: `select b.account_id, b.other_account_id, b.msisdn
+               from unnest($1::smallint[], $2::bigint[]) as u (part, account_id)
+               join line_block b on b.part = u.part and b.account_id = u.account_id
+                                and b.kind = 'blocked'`,
+        values: [owners.map((owner) => partOf(owner, parts)), owners],
+      });
+      const byOwner = Map.groupBy(rows, (row) => row.account_id);
+      return owners.map((owner) => byOwner.get(owner) ?? []);
+    },
+  });
+  return async (owner) => {
+    const rows = await read(partOf(owner, parts), owner);
+    return (other) =>
+      rows.some((row) =>
+        row.other_account_id === null
+          ? row.msisdn === other.msisdn
+          : row.other_account_id === other.accountId,
+      );
+  };
 }
+
+type BlockRow = {
+  readonly account_id: AccountId;
+  readonly other_account_id: AccountId | null;
+  readonly msisdn: string;
+};

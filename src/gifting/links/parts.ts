@@ -42,7 +42,7 @@ export type WaysParts = Omit<WaysOptions, 'ports'> &
 
 export const waysParts = (options: WaysOptions): WaysParts => ({
   ...options,
-  gifts: createGifts(options.store, options.ports.emit),
+  gifts: createGifts(options.store, options.ports),
   tokens: createTokens(options.store, options.clock),
   messages: createMessages(options.store, options.directory, options.clock),
 });

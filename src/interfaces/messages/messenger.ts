@@ -1,5 +1,5 @@
 // The one port by which everything in Largesse tells a person something: it takes a message and returns at
-// once. Messages of the same moment are kept together, so that telling costs a gift nothing.
+// once. Messages of the same moment are kept together, so that telling costs a gift next to nothing.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY, type Clock } from '../../kernel/public.ts';
@@ -17,6 +17,7 @@ export type Messenger = {
 /** Told and not yet in the outbox: what a store that is away for a minute or two may leave behind. */
 const HELD_AT_MOST = 20_000;
 const BATCH = 500;
+const MOMENT_MILLISECONDS = 50;
 const FIRST_PAUSE_MILLISECONDS = 100;
 const LONGEST_PAUSE_MILLISECONDS = 5_000;
 const TRIES_WHEN_CLOSING = 3;
@@ -46,6 +47,8 @@ export function createMessenger(options: {
         await outbox.put(batch);
         held.splice(0, batch.length);
         failures = 0;
+        // Many are told when many give: those of a moment share a commit. A code goes with the first.
+        if (held.length > 0 && held.length < BATCH && !closing) await sleep(MOMENT_MILLISECONDS);
       } catch (error) {
         failures += 1;
         log.warn({ err: error, held: held.length }, 'messages could not be kept yet');

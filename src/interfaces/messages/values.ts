@@ -84,8 +84,7 @@ function amountText(octets: number, language: Language): string {
   const [amount, unit] = octets >= 1e9 ? [octets / 1e9, gigabyte] : [octets / 1e6, megabyte];
   // Rounded down: nobody is told of more than there is.
   const rounded = Math.floor(amount * 100) / 100;
-  const figures = new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 2 });
-  return `${figures.format(rounded)}\u00a0${unit}`;
+  return `${figuresOf(language).format(rounded)}\u00a0${unit}`;
 }
 
 const instantText = (
@@ -93,7 +92,34 @@ const instantText = (
   language: Language,
   { timeZone }: Voice,
   style: Intl.DateTimeFormatOptions,
-): string => new Intl.DateTimeFormat(LOCALE[language], { timeZone, ...style }).format(at);
+): string => datesOf(language, timeZone, style).format(at);
+
+// A formatter takes 50 µs to make and 2 µs to use.
+const figures = new Map<Language, Intl.NumberFormat>();
+function figuresOf(language: Language): Intl.NumberFormat {
+  const known = figures.get(language);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 2 });
+  figures.set(language, made);
+  return made;
+}
+
+/** A carrier has one time zone, and messages two styles. */
+const MOST_FORMATS = 100;
+const dates = new Map<string, Intl.DateTimeFormat>();
+function datesOf(
+  language: Language,
+  timeZone: string,
+  style: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, timeZone, style]);
+  const known = dates.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(LOCALE[language], { timeZone, ...style });
+  if (dates.size >= MOST_FORMATS) dates.clear();
+  dates.set(key, made);
+  return made;
+}
 
 const VALUE_CHARACTERS = 200;
 

@@ -58,6 +58,14 @@ export function createOutbox({ jobs }: { jobs: string }): Emit {
   };
 }
 
+/** Whether any subscription is in force: what nobody listens to need not be told, gift by gift. */
+export async function isAnybodyListening(client: Pick<PoolClient, 'query'>): Promise<boolean> {
+  const { rows } = await client.query<{ listening: boolean }>(
+    'select exists (select from event_subscription where ended_at is null) as listening',
+  );
+  return rows[0]?.listening === true;
+}
+
 /** Has deliveries made again, from their first attempt on. Answers how many: ten thousand at most. */
 export async function replay(
   { pool }: Pick<Store, 'pool'>,

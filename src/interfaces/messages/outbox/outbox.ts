@@ -2,12 +2,13 @@
 // it, in a transaction of their own too; whoever delivers takes from it.
 
 import type { PoolClient } from 'pg';
-import { instantValue, transact, type Store } from '../../../db/public.ts';
+import { instantValue, lanesOf, transact, type Store } from '../../../db/public.ts';
 import {
   DAY,
   HOUR,
   idOfWords,
   MINUTE,
+  SECOND,
   newId,
   partOf,
   type AccountId,
@@ -61,12 +62,17 @@ export type Outbox = {
   }>;
 };
 
-/** Has a part's messages delivered, now or then; in the transaction that keeps them. */
-export type Wake = (client: Queries, part: number, at?: Instant) => Promise<void>;
+/**
+ * Has a part's messages delivered, now or then; in the transaction that keeps them. What is asked for `soon`
+ * waits for others, and is not put off by them.
+ */
+export type Wake = (client: Queries, part: number, at?: Instant, soon?: 'soon') => Promise<void>;
 
 /** A connection within a transaction, or a pool. */
 export type Queries = { query(text: string, values: unknown[]): Promise<unknown> };
 
+/** News may wait for so long, so that a part's are delivered together; a code, for which somebody waits, may not. */
+const SOON = SECOND / 2;
 const LIFE = 2 * DAY;
 const CODE_LIFE = 5 * MINUTE;
 /** One line's that are due and not sent. What is more is dropped: it would only be a heap to come. */
@@ -76,17 +82,27 @@ export function createOutbox(options: { store: Store; clock: Clock; wake: Wake }
   const { store, clock, wake } = options;
   const { kysely, parts } = store;
 
+  /** Until then somebody is asked to wake the part, who looks at what was committed before. */
+  const soonAt = new Map<number, Instant>();
+  const isAsleep = (part: number): boolean => (soonAt.get(part) ?? 0) <= clock.now();
+  const wakeSoon = async (part: number): Promise<void> => {
+    const at = clock.now() + SOON;
+    await wake(store.pool, part, at, 'soon');
+    soonAt.set(part, at);
+  };
+
+  /** Gives the parts in which something is due: those where somebody waits for it, and the others. */
   async function insert(
     client: PoolClient,
-    part: number,
     entries: readonly Entry[],
-  ): Promise<void> {
+  ): Promise<{ readonly atOnce: readonly number[]; readonly soon: readonly number[] }> {
     const now = clock.now();
     const rows = entries.map(({ accountId, message, once, dueAt, lapsesAt }) => {
       const { about, ...facts } = message;
       const life = provesNumber(about) ? CODE_LIFE : LIFE;
       const due = Math.max(now, dueAt ?? now);
       return {
+        part: partOf(accountId, parts),
         accountId,
         id: once === undefined ? newId(now) : idOfWords(String(accountId), about, once),
         about,
@@ -95,18 +111,21 @@ export function createOutbox(options: { store: Store; clock: Clock; wake: Wake }
         lapses: lapsesAt ?? due + life,
       };
     });
-    await client.query(
+    await client.query({
+      name: 'messages_insert',
       // Takes no lock but those of its own new rows. The count reads the line's rows by the primary key.
-      `insert into message (part, account_id, message_id, about, facts, state, told_at, due_at, lapses_at)
-       select $1, u.account_id, u.message_id, u.about, u.facts, 'waiting', $2, u.due_at, u.lapses_at
-       from unnest($3::bigint[], $4::uuid[], $5::text[], $6::jsonb[], $7::timestamptz[],
-                   $8::timestamptz[]) as u (account_id, message_id, about, facts, due_at, lapses_at)
+      text: `insert into message (part, account_id, message_id, about, facts, state, told_at, due_at,
+                                  lapses_at)
+       select u.part, u.account_id, u.message_id, u.about, u.facts, 'waiting', $2, u.due_at, u.lapses_at
+       from unnest($1::smallint[], $3::bigint[], $4::uuid[], $5::text[], $6::jsonb[],
+                   $7::timestamptz[], $8::timestamptz[])
+              as u (part, account_id, message_id, about, facts, due_at, lapses_at)
        where (select count(*) from message as w
-              where w.part = $1 and w.account_id = u.account_id and w.state = 'waiting'
+              where w.part = u.part and w.account_id = u.account_id and w.state = 'waiting'
                 and w.due_at <= $2::timestamptz + interval '1 hour') < $9
        on conflict do nothing`,
-      [
-        part,
+      values: [
+        rows.map(({ part }) => part),
         new Date(now),
         rows.map(({ accountId }) => accountId),
         rows.map(({ id }) => id),
@@ -116,18 +135,32 @@ export function createOutbox(options: { store: Store; clock: Clock; wake: Wake }
         rows.map(({ lapses }) => new Date(lapses)),
         WAITING_OF_A_LINE,
       ],
-    );
+    });
     // Those for later are found by the sweep, which looks every minute.
-    if (rows.some(({ due }) => due <= now)) await wake(client, part);
+    const due = rows.filter((row) => row.due <= now);
+    const atOnce = new Set(due.filter(({ about }) => provesNumber(about)).map(({ part }) => part));
+    const others = due.filter(({ part }) => !atOnce.has(part)).map(({ part }) => part);
+    return { atOnce: [...atOnce], soon: [...new Set(others)] };
+  }
+
+  /**
+   * Wakes whoever delivers once it is committed: together with it, many parts' jobs would stay locked for as long,
+   * and a runner that ends its jobs would wait for them. Where this is cut off in between, the sweep wakes them.
+   */
+  async function keep(entries: readonly Entry[]): Promise<void> {
+    const { atOnce, soon } = await transact(store, ({ client }) => insert(client, entries));
+    for (const part of atOnce) await wake(store.pool, part);
+    for (const part of soon) if (isAsleep(part)) await wakeSoon(part);
   }
 
   return {
     async put(entries) {
-      for (const [part, ofPart] of byPart(entries, parts))
-        await transact(store, ({ client }) => insert(client, part, ofPart));
+      if (lanesOf(store) === 1) await keep(entries);
+      else for (const ofPart of byPart(entries, parts).values()) await keep(ofPart);
     },
     async putWithin(client, entries) {
-      for (const [part, ofPart] of byPart(entries, parts)) await insert(client, part, ofPart);
+      const { atOnce, soon } = await insert(client, entries);
+      for (const part of [...atOnce, ...soon]) await wake(client, part);
     },
     async recent(limit) {
       const rows = await kysely

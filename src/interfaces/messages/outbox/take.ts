@@ -2,7 +2,14 @@
 // they are gone by then, the next one who looks takes it again.
 
 import type { Updateable } from 'kysely';
-import { transact, type Database, type Store } from '../../../db/public.ts';
+import {
+  createGather,
+  lanesOf,
+  transact,
+  transactAlone,
+  type Database,
+  type Store,
+} from '../../../db/public.ts';
 import {
   DAY,
   HOUR,
@@ -87,6 +94,28 @@ export function createTake(options: {
       .where('state', '=', 'waiting')
       .execute();
   const ending = () => new Date(clock.now());
+  const send = createGather<Sent, void>({
+    lanes: lanesOf(store),
+    async run(all) {
+      await transactAlone(pool, (database) =>
+        database.query({
+          name: 'messages_sent',
+          text: SENT,
+          values: [
+            all.map(({ taken }) => partOf(taken.accountId, parts)),
+            all.map(({ taken }) => taken.accountId),
+            all.map(({ taken }) => taken.messageId),
+            all.map(({ way }) => way),
+            all.map(({ segments }) => segments),
+            // The page of the demo is where a code is read.
+            all.map(({ taken, way }) => way !== 'outbox' && isSecret(taken.about)),
+            ending(),
+          ],
+        }),
+      );
+      return all.map(() => undefined);
+    },
+  });
 
   return {
     async take(part, limit) {
@@ -120,17 +149,8 @@ export function createTake(options: {
           lapsesAt: row.lapses_at,
         }));
     },
-    async sent(taken, way, segmentNames) {
-      await change(taken, {
-        state: 'sent',
-        way,
-        segments: segmentNames.length,
-        problem: null,
-        ended_at: ending(),
-        // The page of the demo is where a code is read.
-        ...(way === 'outbox' ? {} : forgetting(taken.about)),
-      });
-    },
+    sent: (taken, way, segmentNames) =>
+      send(partOf(taken.accountId, parts), { taken, way, segments: segmentNames.length }),
     async again(taken, problem, afterSeconds) {
       const pause =
         afterSeconds === undefined ? pauseAfter(taken.attempts, random) : afterSeconds * SECOND;
@@ -188,6 +208,22 @@ export function createTake(options: {
     );
   }
 }
+
+type Sent = {
+  readonly taken: Pick<Taken, 'accountId' | 'messageId' | 'about'>;
+  readonly way: WayName;
+  readonly segments: number;
+};
+
+/** Many messages at once. Whoever was slower may find that another has sent it. */
+const SENT = `
+  update message as m
+  set state = 'sent', way = u.way, segments = u.segments, problem = null, ended_at = $7,
+      facts = case when u.forget then null else m.facts end
+  from unnest($1::smallint[], $2::bigint[], $3::uuid[], $4::text[], $5::integer[], $6::boolean[])
+         as u (part, account_id, message_id, way, segments, forget)
+  where m.part = u.part and m.account_id = u.account_id and m.message_id = u.message_id
+    and m.state = 'waiting'`;
 
 type Row = {
   account_id: number;
