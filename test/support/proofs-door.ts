@@ -14,7 +14,7 @@ import { createWaysWorld, type WaysWorld } from './ways.ts';
 export type Body = { readonly [name: string]: unknown };
 export type Answer = { readonly status: number; readonly body: Body };
 export type Person = { readonly line: Line; readonly cookie: string };
-export type How = { readonly key?: string; readonly language?: string };
+export type How = { readonly key?: string };
 type Method = 'GET' | 'POST' | 'PUT';
 
 /** `201 held`, `422 pin_too_simple`. */
@@ -80,7 +80,6 @@ export async function openProofsDoor(): Promise<ProofsDoor> {
       headers: {
         cookie: by.cookie,
         ...(method === 'GET' ? {} : { 'idempotency-key': how.key ?? `key-${keys}` }),
-        ...(how.language === undefined ? {} : { 'accept-language': how.language }),
       },
       ...(payload === undefined ? {} : { payload }),
     });

@@ -64,13 +64,13 @@ test('a code that is too old, tried too often or asked for too often is refused'
     ...TEST_POLICY,
     confirmation: { by: 'one_time_code', fromOctets: 2 * GB },
   });
-  const [maya, leo] = [await door.person({ gigabytes: 20 }), await door.person({})];
+  const [maya, leo] = [await door.person({ gigabytes: 20, language: 'zh' }), await door.person({})];
   assert.equal(said(await door.sendCode(maya, leo)), '409 not_needed');
   assert.equal(said(await door.sendCode(maya, leo, 30 * GB)), '422 above_maximum');
   await door.sendCode(maya, leo, 2 * GB);
   const old = door.codeOf(maya);
   door.world.pass(5 * MINUTE);
-  const late = await door.give(maya, leo, { code: old }, 2 * GB, { language: 'zh' });
+  const late = await door.give(maya, leo, { code: old }, 2 * GB);
   assert.equal(said(late), '422 confirmation_code_wrong');
   assert.match(String(late.body['detail']), /验证码/);
 
