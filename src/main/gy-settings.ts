@@ -1,13 +1,11 @@
 // The file that sets the Gy door up: names, peers, TLS, limits. docs/operating/connect-a-network.md shows
 // one. Certificates are named by path, from the file's own folder on.
 
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { Type, type Static, type TSchema } from 'typebox';
-import { Errors } from 'typebox/value';
 import { defaultGyLimits, type GyLimits, type GyTls } from '../interfaces/gy/public.ts';
-import { Fault } from '../kernel/public.ts';
+import { checkedFile, readSettingsText, wrongFile } from './settings-file.ts';
 
 const strict = { additionalProperties: false };
 const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '^\\S+$' });
@@ -99,10 +97,11 @@ export type GySettings = Omit<File, 'tls' | 'limits'> & {
 
 /** Throws a Fault that names what is wrong with the file. */
 export async function readGySettings(path: string): Promise<GySettings> {
-  const file = checked(path, await readText(path));
+  const file = checked(path, await readSettingsText(path, 'gy'));
   const { tls, ...others } = file;
   if (tls === undefined) return others;
-  const read = (name: string): Promise<string> => readText(resolve(dirname(path), name));
+  const read = (name: string): Promise<string> =>
+    readSettingsText(resolve(dirname(path), name), 'gy');
   const authority =
     tls.certificateAuthority === undefined ? undefined : await read(tls.certificateAuthority);
   return {
@@ -117,36 +116,13 @@ export async function readGySettings(path: string): Promise<GySettings> {
   };
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new Fault('gy_settings_unreadable', `${path} cannot be read`, {
-      retry: 'useless',
-      cause,
-    });
-  }
-}
-
 function checked(path: string, text: string): File {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw wrong(path, 'it is not JSON', cause);
-  }
-  const [first] = Errors(Settings, value);
-  if (first !== undefined)
-    throw wrong(
-      path,
-      `${first.instancePath === '' ? 'the file' : first.instancePath} ${first.message}`,
-    );
-  const file = value as File;
+  const file = checkedFile(path, text, Settings, 'gy');
   const networks = file.peers?.allowed?.flatMap(({ addresses }) => addresses ?? []) ?? [];
   const odd =
     networks.find((network) => !isNetwork(network)) ??
     file.hostIpAddresses?.find((address) => isIP(address) === 0);
-  if (odd !== undefined) throw wrong(path, `${odd} is no address`);
+  if (odd !== undefined) throw wrongFile(path, 'gy', `${odd} is no address`);
   return file;
 }
 
@@ -156,6 +132,3 @@ function isNetwork(network: string): boolean {
   const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
   return isIP(address) !== 0 && isPrefix && more.length === 0;
 }
-
-const wrong = (path: string, why: string, cause?: unknown): Fault =>
-  new Fault('gy_settings_wrong', `${path}: ${why}`, { retry: 'useless', cause });

@@ -3,6 +3,7 @@
 import { ThrottledLog, type Charging, type SessionDoor } from '../../charging/public.ts';
 import type { Store } from '../../db/public.ts';
 import { unreachable, type AccountId, type Clock } from '../../kernel/public.ts';
+import { accessTokenGuard, type AccessTokenSettings } from './access-token.ts';
 import { ConvergedCharging } from './converged-charging/handler.ts';
 import { createNotifier } from './converged-charging/notifier.ts';
 import { createReferences } from './converged-charging/reference.ts';
@@ -32,6 +33,8 @@ export type NchfDoorOptions = {
   readonly port: number;
   /** Left out, the door speaks in the clear. */
   readonly tls?: NchfTls;
+  /** Left out, requests need no access token. */
+  readonly accessTokens?: AccessTokenSettings;
   readonly limits?: Partial<NchfLimits>;
   readonly failureHandling?: FailureHandling;
   /** Towards the network functions that are notified. */
@@ -88,6 +91,10 @@ export async function openNchfDoor(options: NchfDoorOptions): Promise<NchfDoor> 
     clock,
     log: options.log,
     meter,
+    guard:
+      options.accessTokens === undefined
+        ? undefined
+        : accessTokenGuard(options.accessTokens, clock),
     handle(operation, id, body, root): Promise<Answer> {
       switch (operation) {
         case 'create':

@@ -2,6 +2,7 @@
 
 export { openNchfDoor, type NchfDoor, type NchfDoorOptions } from './door.ts';
 export { defaultNchfLimits, type NchfLimits, type NchfLog, type NchfMeter } from './limits.ts';
+export type { AccessTokenSettings } from './access-token.ts';
 export type { NchfTls } from './http2/sockets.ts';
 export { OPERATIONS, type Operation } from './http2/route.ts';
 export type { PolicyCounter, PolicyCounters } from './spending-limit/port.ts';

@@ -11,6 +11,7 @@ import { readGySettings } from '../gy-settings.ts';
 import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
 import { appServices } from '../app-services.ts';
 import { openLog } from '../log.ts';
+import { readNchfSettings } from '../nchf-settings.ts';
 import { NCHF_PORT, openNchf } from '../nchf.ts';
 import { observeCharging, observingApps, openObservation } from '../observe.ts';
 import { OPERATIONS_PORT } from '../operations.ts';
@@ -38,6 +39,7 @@ type StartOptions = StoreOptions & {
   originHost: string;
   originRealm: string;
   gySettings?: string;
+  nchfSettings?: string;
   undoWindow: number;
   operationsHost: string;
   operationsPort?: number;
@@ -63,6 +65,7 @@ export const startCommand = (): Command =>
     .option('--origin-host <name>', 'our Diameter host', DEMO_GY_NAMES.originHost)
     .option('--origin-realm <name>', 'our Diameter realm', DEMO_GY_NAMES.originRealm)
     .option('--gy-settings <file>', 'JSON with the peers, TLS and limits of the Gy door')
+    .option('--nchf-settings <file>', 'JSON with the TLS and the access tokens of the Nchf door')
     .option('--operations-host <address>', 'address of metrics and health', '127.0.0.1')
     .option(
       '--operations-port <port>',
@@ -118,6 +121,8 @@ async function start(options: StartOptions): Promise<undefined> {
   const log = openLog(logLevel());
   const gySettings =
     options.gySettings === undefined ? {} : await readGySettings(options.gySettings);
+  const nchfSettings =
+    options.nchfSettings === undefined ? {} : await readNchfSettings(options.nchfSettings);
   const observation = await openObservation({ endpoint: tracesEndpoint(), version: VERSION });
   const ground = await openGround(storePlace(options), log, observation);
   try {
@@ -153,7 +158,7 @@ async function start(options: StartOptions): Promise<undefined> {
       );
       const nchf = await openNchf(
         { ...product, charging: observeCharging(product.charging, 'nchf', observation) },
-        { host, port: options.nchfPort, meter: observation.metrics.nchf },
+        { host, port: options.nchfPort, settings: nchfSettings, meter: observation.metrics.nchf },
       );
       const partners = await openPartners(product, partnerPlace(options, carrier.id));
       const jobs = await product.runJobs(options.keep);
@@ -169,6 +174,7 @@ async function start(options: StartOptions): Promise<undefined> {
         url: `http://${host}:${port}`,
         gyPort: gy.port,
         nchfPort: nchf.port,
+        nchfScheme: nchfSettings.tls === undefined ? 'http' : 'https',
         operationsPort: operations.port,
         partnerPort: partners.port,
         carrier: carrier.name,
@@ -227,6 +233,7 @@ type Ready = {
   readonly url: string;
   readonly gyPort: number;
   readonly nchfPort: number;
+  readonly nchfScheme: 'http' | 'https';
   readonly operationsPort: number;
   readonly partnerPort: number | undefined;
   readonly carrier: string;
@@ -255,7 +262,15 @@ function speaker(asJson: boolean): {
   };
 }
 
-function banner({ url, gyPort, nchfPort, operationsPort, partnerPort, carrier }: Ready): string {
+function banner({
+  url,
+  gyPort,
+  nchfPort,
+  nchfScheme,
+  operationsPort,
+  partnerPort,
+  carrier,
+}: Ready): string {
   const people = DEMO_LINES.filter(({ status }) => status === 'active').map(
     ({ name, msisdn }) => `    ${name.padEnd(16)} +${msisdn}`,
   );
@@ -268,7 +283,7 @@ function banner({ url, gyPort, nchfPort, operationsPort, partnerPort, carrier }:
     `  App        ${url}`,
     `  API        ${url}/api/v1/openapi.json`,
     `  Gy door    127.0.0.1:${gyPort} (Diameter over TCP)`,
-    `  Nchf door  http://127.0.0.1:${nchfPort} (5G charging, HTTP/2)`,
+    `  Nchf door  ${nchfScheme}://127.0.0.1:${nchfPort} (5G charging, HTTP/2)`,
     `  Metrics    http://127.0.0.1:${operationsPort}/metrics`,
     ...(partnerPort === undefined
       ? []

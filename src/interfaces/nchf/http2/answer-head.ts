@@ -8,6 +8,7 @@ const CONTENT_LENGTH = staticPlace('content-length');
 const LOCATION = staticPlace('location');
 const RETRY_AFTER = staticPlace('retry-after');
 const ALLOW = staticPlace('allow');
+const WWW_AUTHENTICATE = staticPlace('www-authenticate');
 const INDEXED_STATUSES: ReadonlyMap<number, number> = new Map(
   [200, 204, 206, 304, 400, 404, 500].map((status, index) => [
     status,
@@ -25,8 +26,8 @@ export const NO_TABLE = 0x20;
 const ready = new Map<number, Buffer>();
 
 /** No block of `answer` is longer. */
-export const mostHeadOctets = ({ location, allow }: Answer): number =>
-  MOST_FIXED_OCTETS + (location?.length ?? 0) + (allow?.length ?? 0);
+export const mostHeadOctets = ({ location, allow, authenticate }: Answer): number =>
+  MOST_FIXED_OCTETS + (location?.length ?? 0) + (allow?.length ?? 0) + (authenticate?.length ?? 0);
 
 /** Writes it at `at`, and returns the place after it. */
 export function writeHead(out: Buffer, at: number, answer: Answer, bodyOctets: number): number {
@@ -41,6 +42,8 @@ export function writeHead(out: Buffer, at: number, answer: Answer, bodyOctets: n
   if (answer.retryAfterSeconds !== undefined)
     place = writeText(out, place, RETRY_AFTER, String(answer.retryAfterSeconds));
   if (answer.allow !== undefined) place = writeText(out, place, ALLOW, answer.allow);
+  if (answer.authenticate !== undefined)
+    place = writeText(out, place, WWW_AUTHENTICATE, answer.authenticate);
   return place;
 }
 

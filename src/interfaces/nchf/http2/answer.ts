@@ -9,6 +9,8 @@ export type Answer = {
   readonly retryAfterSeconds?: number;
   /** The methods that a path takes, where another was used. */
   readonly allow?: string;
+  /** What a request without the right token has to bring (RFC 6750 clause 3). */
+  readonly authenticate?: string;
 };
 
 export const NO_CONTENT: Answer = { status: 204, body: '', isProblem: false };

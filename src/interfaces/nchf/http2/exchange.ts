@@ -18,6 +18,8 @@ export abstract class Exchange {
   /** When its last octet came. */
   readAt: number | undefined = undefined;
   answeredAt: number | undefined = undefined;
+  /** Kept only where it is asked for. */
+  authorization: string | undefined = undefined;
   isTaken = false;
   isDone = false;
 

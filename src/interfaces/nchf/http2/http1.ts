@@ -30,6 +30,7 @@ export function openHttp1(requests: Requests, connections: Connections): Server 
       const isWanted = requests.begin(exchange, {
         contentType: headers['content-type'],
         contentEncoding: headers['content-encoding'],
+        authorization: headers.authorization,
         contentLength: length === undefined ? undefined : Number(length),
       });
       if (isWanted) takeBody(requests, exchange, request);
@@ -68,6 +69,7 @@ class Http1Exchange extends Exchange {
     if (answer.retryAfterSeconds !== undefined)
       headers['retry-after'] = `${answer.retryAfterSeconds}`;
     if (answer.allow !== undefined) headers['allow'] = answer.allow;
+    if (answer.authenticate !== undefined) headers['www-authenticate'] = answer.authenticate;
     if (!this.#request.complete) headers['connection'] = 'close';
     response.writeHead(answer.status, headers);
     response.end(answer.body);

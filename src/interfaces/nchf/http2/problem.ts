@@ -10,15 +10,18 @@ export type InvalidParam = { readonly param: string; readonly reason: string };
 
 export type Problem = {
   readonly status: number;
-  readonly cause: string;
+  /** Left out where no clause has one. */
+  readonly cause?: string;
   readonly detail: string;
   readonly invalidParams?: readonly InvalidParam[];
   readonly retryAfterSeconds?: number;
   readonly allow?: string;
+  readonly authenticate?: string;
 };
 
 const TITLES: { readonly [status: number]: string } = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
@@ -33,7 +36,7 @@ const TITLES: { readonly [status: number]: string } = {
 };
 
 export function problem(about: Problem): Answer {
-  const { status, cause, detail, retryAfterSeconds, allow } = about;
+  const { status, cause, detail, retryAfterSeconds, allow, authenticate } = about;
   // The published schema knows no empty list.
   const invalidParams = about.invalidParams?.length === 0 ? undefined : about.invalidParams;
   return {
@@ -42,6 +45,7 @@ export function problem(about: Problem): Answer {
     body: JSON.stringify({ title: TITLES[status], status, detail, cause, invalidParams }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(allow === undefined ? {} : { allow }),
+    ...(authenticate === undefined ? {} : { authenticate }),
   };
 }
 

@@ -14,6 +14,7 @@ export const FIELD = {
   TE: 8,
   /** It may not stand in a request: no name of a header, of the connection, or unknown with a colon. */
   WRONG: 9,
+  AUTHORIZATION: 10,
 } as const;
 export type FieldKind = (typeof FIELD)[keyof typeof FIELD];
 
@@ -26,6 +27,7 @@ const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
   ['content-encoding', FIELD.CONTENT_ENCODING],
   ['content-length', FIELD.CONTENT_LENGTH],
   ['te', FIELD.TE],
+  ['authorization', FIELD.AUTHORIZATION],
   // Of the connection (clause 8.2.2).
   ['connection', FIELD.WRONG],
   ['proxy-connection', FIELD.WRONG],
@@ -57,6 +59,7 @@ export class RequestHead {
   authority = '';
   contentType: string | undefined;
   contentEncoding: string | undefined;
+  authorization: string | undefined;
   /** Undefined where it is not told. */
   contentLength: number | undefined;
   #octets = 0;
@@ -78,6 +81,7 @@ export class RequestHead {
     this.authority = '';
     this.contentType = undefined;
     this.contentEncoding = undefined;
+    this.authorization = undefined;
     this.contentLength = undefined;
     this.#octets = 0;
     this.#fields = 0;
@@ -126,6 +130,9 @@ export class RequestHead {
         break;
       case FIELD.CONTENT_ENCODING:
         this.contentEncoding = value;
+        break;
+      case FIELD.AUTHORIZATION:
+        this.authorization = value;
         break;
       case FIELD.CONTENT_LENGTH:
         if (DIGITS.test(value)) this.contentLength = Number(value);

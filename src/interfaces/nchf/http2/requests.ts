@@ -20,7 +20,14 @@ export type BodyFacts = {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly contentLength: number | undefined;
+  readonly authorization: string | undefined;
 };
+
+/** Says why a request may not be made with this `Authorization`, or nothing where it may. */
+export type Guard = (
+  operation: Operation,
+  authorization: string | undefined,
+) => Answer | undefined | Promise<Answer | undefined>;
 
 /** Operations that begin something, which are turned away first. */
 const OPENS: ReadonlySet<string> = new Set(['create', 'subscribe']);
@@ -32,6 +39,7 @@ export class Requests {
   readonly #handle: Handle;
   readonly #log: NchfLog;
   readonly #scheme: string;
+  readonly #guard: Guard | undefined;
   #authority = '';
   #root = '';
 
@@ -41,12 +49,14 @@ export class Requests {
     readonly handle: Handle;
     readonly log: NchfLog;
     readonly scheme: 'http' | 'https';
+    readonly guard: Guard | undefined;
   }) {
     this.book = options.book;
     this.limits = options.limits;
     this.#handle = options.handle;
     this.#log = options.log;
     this.#scheme = options.scheme;
+    this.#guard = options.guard;
   }
 
   /** Empty where the authority is none. Most peers reach us by one. */
@@ -63,6 +73,7 @@ export class Requests {
     this.book.open(exchange);
     const refused = this.#refusalOf(exchange.route, facts);
     if (refused !== undefined) this.refuse(exchange, refused);
+    else if (this.#guard !== undefined) exchange.authorization = facts.authorization;
     return refused === undefined;
   }
 
@@ -86,7 +97,12 @@ export class Requests {
   async #settle(exchange: Exchange, body: Buffer): Promise<void> {
     const { operation, id } = exchange.route as { operation: Operation; id: string };
     try {
-      this.book.answer(exchange, await this.#handle(operation, id, body, exchange.root));
+      const refused = this.#guard?.(operation, exchange.authorization);
+      const refusal = refused instanceof Promise ? await refused : refused;
+      this.book.answer(
+        exchange,
+        refusal ?? (await this.#handle(operation, id, body, exchange.root)),
+      );
     } catch (error) {
       this.#log.error({ err: error, operation }, 'an nchf request broke');
       this.book.answer(exchange, BROKEN);

@@ -8,7 +8,7 @@ import { Http2Connection } from './connection.ts';
 import { Connections, type ConnectionStatus } from './connections.ts';
 import { Book } from './exchange.ts';
 import { openHttp1 } from './http1.ts';
-import { Requests, type Handle } from './requests.ts';
+import { Requests, type Guard, type Handle } from './requests.ts';
 import { openSockets, type NchfTls } from './sockets.ts';
 
 export type { Handle } from './requests.ts';
@@ -31,6 +31,8 @@ export type NchfServerOptions = {
   readonly meter: NchfMeter | undefined;
   readonly clock: Clock;
   readonly handle: Handle;
+  /** Left out, whoever can connect may ask. */
+  readonly guard?: Guard | undefined;
 };
 
 const LOOK_OVER_MILLISECONDS = 250;
@@ -41,7 +43,7 @@ export async function openServer(options: NchfServerOptions): Promise<NchfServer
     meter?.answered(operation, status, seconds),
   );
   const scheme = tls === undefined ? 'http' : 'https';
-  const requests = new Requests({ book, limits, handle, log, scheme });
+  const requests = new Requests({ book, limits, handle, log, scheme, guard: options.guard });
   const connections = new Connections(() => options.clock.now());
   const http1 = openHttp1(requests, connections);
   const open = new Set<Http2Connection>();
