@@ -27,6 +27,10 @@ export type ChargingCatalog = {
   readonly settings: () => Promise<ChargingSettings>;
   /** Says anew what holds for a plan, or for all where `planId` is null. Refuses as parseChargingRules does. */
   putRules(planId: string | null, rules: unknown): Promise<Result<SaidRules, ChargingRulesRefusal>>;
+  /** Has a plan, or the carrier, say nothing of its own any more. False where it said nothing. */
+  removeRules(planId: string | null): Promise<boolean>;
+  /** Traffic of it has no price then, and is refused. False where there is none. */
+  removeRatingGroup(ratingGroup: number): Promise<boolean>;
 };
 
 const CARRIER = '';
@@ -70,6 +74,20 @@ export function createChargingCatalog(
         .onConflict((conflict) => conflict.column('plan_id').doUpdateSet(values))
         .execute();
       return accept(parsed.value);
+    },
+    async removeRules(planId) {
+      const { numDeletedRows } = await kysely
+        .deleteFrom('charging_rules')
+        .where('plan_id', '=', planId ?? CARRIER)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+    async removeRatingGroup(ratingGroup) {
+      const { numDeletedRows } = await kysely
+        .deleteFrom('rating_group')
+        .where('rating_group', '=', ratingGroup)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
     },
   };
 }

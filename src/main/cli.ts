@@ -14,6 +14,7 @@ import { packCommand } from './commands/pack.ts';
 import { partnerCommand } from './commands/partner.ts';
 import { peersCommand } from './commands/peers.ts';
 import { policyCommand } from './commands/policy.ts';
+import { ratingCommand } from './commands/rating.ts';
 import { reportsCommand } from './commands/reports.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sessionsCommand } from './commands/sessions.ts';
@@ -43,6 +44,7 @@ for (const command of [
   sessionsCommand(),
   carrierCommand(),
   policyCommand(),
+  ratingCommand(),
   packCommand(),
   tankCommand(),
   standingCommand(),
