@@ -10,6 +10,7 @@ export type GeneratorQuestion =
   | { readonly open: 'gy' | 'nchf' | 'echo'; readonly options: WireOptions }
   | { readonly closedLoop: Period }
   | { readonly paced: Period; readonly ratePerSecond: number }
+  | { readonly requests: number }
   | { readonly finish: true }
   | { readonly close: true };
 
@@ -27,6 +28,7 @@ async function answer(question: GeneratorQuestion): Promise<unknown> {
   if (player === undefined) throw new Error('a wire is opened first');
   if ('closedLoop' in question) return player.closedLoop(question.closedLoop);
   if ('paced' in question) return player.paced(question.ratePerSecond, question.paced);
+  if ('requests' in question) return player.counted(question.requests);
   if ('finish' in question) return player.finish();
   return wire?.close();
 }

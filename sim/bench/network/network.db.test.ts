@@ -11,6 +11,7 @@ import { readMessage, readTree, valueIn } from '../../../src/interfaces/gy/publi
 import { readTemplates } from '../gy/templates.ts';
 import { UsageError } from '../options.ts';
 import { silentProgress } from '../progress.ts';
+import { LOOKS, runEndurance } from './endurance.ts';
 import { NETWORK_DEFAULTS, parseNetworkOptions } from './options.ts';
 import { schemaPrefix } from '../bench-store.ts';
 import { isSound } from './report.ts';
@@ -79,6 +80,24 @@ test(
     assert.ok(report.requestsPerSecond > 50 && report.halfRate.requestsPerSecond > 20);
     assert.ok(report.p50Ms > 0 && report.p50Ms <= report.p99Ms && report.p99Ms <= report.maxMs);
     assert.equal(await schemas(), schemasBefore);
+  },
+);
+
+test(
+  'a run of so many requests looks at the memory on the way, and leaves nothing',
+  { timeout: 120_000 },
+  async () => {
+    const options = parseNetworkOptions(['nchf', '--requests=1500', '--sessions=20', '--lines=50']);
+    const environment = { DATABASE_URL: await testServerUrl(), LARGESSE_LOG: 'silent' };
+    const { requests = 0 } = options;
+    const report = await runEndurance(
+      { ...options, requests },
+      { progress: silentProgress, environment },
+    );
+    assert.deepEqual([report.errors, report.openSessionsAfterwards], [{}, 0]);
+    assert.ok(report.conserved && report.requests >= 1_500);
+    assert.equal(report.heapOctets.length, LOOKS + 1);
+    assert.ok([...report.heapOctets, ...report.memoryOctets].every((size) => size > 1_000_000));
   },
 );
 

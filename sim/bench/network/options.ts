@@ -8,6 +8,8 @@ export type NetworkBenchOptions = {
   /** How long the peak is measured, and after it half of the peak. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
+  /** Plays so many requests and looks at the server's memory on the way, instead of measuring rates. */
+  readonly requests: number | undefined;
   /** How many are played at once. */
   readonly sessions: number;
   readonly connections: number;
@@ -37,16 +39,26 @@ export function parseNetworkOptions(given: readonly string[]): NetworkBenchOptio
     return value;
   };
   const sessions = number('sessions', 1, 50_000);
+  if (values.requests !== undefined && values.target !== undefined)
+    throw new UsageError('--requests looks into a server of its own, and --target names another');
   return {
     door,
     seconds: number('seconds', 1, 3_600),
     warmUpSeconds: NETWORK_DEFAULTS.warmUpSeconds,
+    requests: values.requests === undefined ? undefined : requestsOf(values.requests),
     sessions,
     connections: Math.min(sessions, number('connections', 1, 100)),
     lines: number('lines', 1, 1_000_000),
     target: values.target === undefined ? undefined : targetOf(values.target),
     json: values.json ?? false,
   };
+}
+
+function requestsOf(said: string): number {
+  const requests = Number(said);
+  if (said.trim() === '' || !Number.isInteger(requests) || requests < 1_000 || requests > 1e9)
+    throw new UsageError('--requests is a whole number from 1000 to 1000000000');
+  return requests;
 }
 
 function targetOf(said: string): { host: string; port: number } {
@@ -65,6 +77,7 @@ function readArguments(given: readonly string[]) {
       options: {
         seconds: { type: 'string' },
         warmUpSeconds: { type: 'string' },
+        requests: { type: 'string' },
         sessions: { type: 'string' },
         connections: { type: 'string' },
         lines: { type: 'string' },

@@ -16,6 +16,12 @@ export type Played = {
   readonly processorShare: number;
 };
 
+export type Counted = {
+  readonly answered: number;
+  readonly seconds: number;
+  readonly failures: { readonly [failure: string]: number };
+};
+
 export type Period = { readonly warmUpSeconds: number; readonly seconds: number };
 
 /** A server that leaves requests unanswered for so long has lost them. */
@@ -108,6 +114,35 @@ export class Player {
     await this.#idle();
     tally.stop();
     return tally.played();
+  }
+
+  /** As fast as answers come, until so many requests have one. No session is open then. */
+  async counted(requests: number): Promise<Counted> {
+    const began = performance.now();
+    const failures = new Map<string, number>();
+    let sent = 0;
+    const next = (session: number): void => {
+      if (sent >= requests && this.#wire.stepOf(session) === 0) return;
+      sent += 1;
+      this.#send(session);
+    };
+    this.#onAnswer = (session, failure) => {
+      if (failure !== undefined) failures.set(failure, (failures.get(failure) ?? 0) + 1);
+      next(session);
+    };
+    for (let session = 0; session < this.#wire.sessions; session += 1) next(session);
+    this.#wire.flush();
+    // The sessions under way are played to their ends, however long that takes, while answers come.
+    for (let answered = -1, quietSince = began; this.#inFlight > 0;) {
+      await this.#pass(0.02);
+      if (sent - this.#inFlight !== answered) {
+        answered = sent - this.#inFlight;
+        quietSince = performance.now();
+      } else if (performance.now() - quietSince > UNANSWERED_MILLISECONDS)
+        throw new Error(`${this.#inFlight} requests were not answered`);
+    }
+    const seconds = (performance.now() - began) / 1_000;
+    return { answered: sent, seconds, failures: Object.fromEntries(failures) };
   }
 
   /** Plays every session to its end, so that none is open. */

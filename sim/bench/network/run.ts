@@ -113,7 +113,7 @@ async function measureEcho(
   return played;
 }
 
-async function openGenerator(
+export async function openGenerator(
   start: (program: URL) => Child,
   open: 'gy' | 'nchf' | 'echo',
   { host, port, sessions, connections, lines }: WireOptions,
@@ -127,7 +127,7 @@ async function openGenerator(
   return generator;
 }
 
-const askPort = async (
+export const askPort = async (
   child: Child | undefined,
   question: object,
 ): Promise<{ host: string; port: number }> => {

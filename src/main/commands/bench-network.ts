@@ -12,6 +12,10 @@ export const benchNetworkCommand = (door: keyof typeof WHAT): Command =>
   storeCommand(door)
     .description(WHAT[door])
     .option('--seconds <number>', 'how long the peak is measured, then half of it (default: 10)')
+    .option(
+      '--requests <number>',
+      'play so many requests instead, and see whether the server grows (an hour of 1000 sessions: 360000)',
+    )
     .option('--sessions <number>', 'how many are played at once (default: 1000)')
     .option('--connections <number>', 'how many connections they share (default: 4)')
     .option('--lines <number>', 'on how many lines (default: 20000)')
@@ -19,7 +23,7 @@ export const benchNetworkCommand = (door: keyof typeof WHAT): Command =>
     .addHelpText(
       'after',
       '\nStarts a server and a load generator as programs of their own, in a schema that is dropped\n' +
-        'afterwards. Exits with 4 when a request fails, a session stays open, or octets are lost.\n' +
+        'afterwards. Exits with 4 when a request fails, a session stays open, octets are lost, or the server grows.\n' +
         'How to read it: docs/operating/performance.md.',
     )
     .action((options: StoreOptions & Said) =>
