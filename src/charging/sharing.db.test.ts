@@ -39,15 +39,15 @@ async function settled({ network, reauthorizer }: ReturnType<typeof telling>): P
 }
 
 test('a device that is left without has a share of what another holds', async () => {
-  const telling_ = telling();
-  const { network } = telling_;
+  const told = telling();
+  const { network } = told;
   const line = await world.carrier.line({ gigabytes: 0.04 });
   const tablet = await network.device(line);
   const phone = await network.device(line);
   assert.equal(tablet.granted(), 5 * MB);
   for (let round = 0; round < 200 && phone.used() < 38 * MB && !phone.isWithout(); round += 1) {
     await phone.use(phone.granted());
-    await settled(telling_);
+    await settled(told);
   }
   assert.ok(phone.used() >= 38 * MB, `the phone used ${phone.used()}`);
   assert.ok(tablet.granted() > 0, 'and the tablet still has some');
@@ -55,18 +55,18 @@ test('a device that is left without has a share of what another holds', async ()
 });
 
 test('a device that was left without is told when another gives back', async () => {
-  const telling_ = telling();
-  const { network } = telling_;
+  const told = telling();
+  const { network } = told;
   const line = await world.carrier.line({ gigabytes: 0.0009 });
   await world.putRules(null, { finalUnit: { action: 'restrict', filterIds: ['messages-only'] } });
   const first = await network.device(line);
   const second = await network.device(line);
-  await settled(telling_);
+  await settled(told);
   assert.equal(first.granted(), 0.9 * MB);
   assert.ok(second.isWithout());
   await first.use(0.2 * MB);
   await first.end();
-  await settled(telling_);
+  await settled(told);
   assert.equal(second.granted(), 0.7 * MB);
   await world.putRules(null, { finalUnit: { action: 'terminate' } });
 });
@@ -79,8 +79,8 @@ test('devices that use a line up together have all of it, and equal shares of it
       fc.integer({ min: 2 * MB, max: 60 * MB }),
       fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 12 }),
       async (count, had, pace) => {
-        const telling_ = telling();
-        const { network } = telling_;
+        const told = telling();
+        const { network } = told;
         const line = await world.carrier.line({ gigabytes: had / 1e9 });
         const devices: Device[] = [];
         for (let index = 0; index < count; index += 1) devices.push(await network.device(line));
@@ -89,13 +89,13 @@ test('devices that use a line up together have all of it, and equal shares of it
           const device = devices[round % count];
           await device?.use(Math.floor((device.granted() * parts) / 9));
         }
-        await settled(telling_);
+        await settled(told);
         const before = devices.map((device) => device.used());
         // Then all of them want all that they can have, an equal step each.
         const step = 100_000;
         for (let round = 0; round < 3_000; round += 1) {
           for (const device of devices) await device.use(step);
-          await settled(telling_);
+          await settled(told);
           if (devices.every((device) => device.granted() === 0)) break;
         }
         const used = devices.reduce((sum, device) => sum + device.used(), 0);
@@ -114,14 +114,14 @@ test('devices that use a line up together have all of it, and equal shares of it
 
 test('elements that let through twice of every slice are unpaid for one smallest slice, however many there are', async () => {
   for (const count of [1, 2, 4]) {
-    const telling_ = telling();
-    const { network } = telling_;
+    const told = telling();
+    const { network } = told;
     const line = await world.carrier.line({ gigabytes: 0.03 });
     const devices: Device[] = [];
     for (let index = 0; index < count; index += 1) devices.push(await network.device(line));
     for (let round = 0; round < 400; round += 1) {
       for (const device of devices) await device.useTwice();
-      await settled(telling_);
+      await settled(told);
       if (devices.every((device) => device.granted() === 0)) break;
     }
     assert.ok(network.overrun() <= MB, `${count} devices: ${network.overrun()} octets unpaid`);

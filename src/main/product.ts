@@ -183,7 +183,10 @@ export async function openProduct(ground: Ground, messenger: Messenger): Promise
   ground.onChanged(counters.changed);
   ground.onChanged((changed) => hintAtArrivals(ground, changed));
   const lines = createServedLines(store, clock);
-  const lineListeners: LineListener[] = [lines.forget, ground.reauthorizer.lineChanged];
+  const lineListeners: LineListener[] = [
+    (accountIds) => lines.forget(accountIds),
+    ground.reauthorizer.lineChanged,
+  ];
   const lineChanged: LineListener = (accountIds) => {
     for (const listener of lineListeners) listener(accountIds);
   };
