@@ -90,7 +90,7 @@ test('devices that use a line up together have all of it, and equal shares of it
           await device?.use(Math.floor((device.granted() * parts) / 9));
         }
         await settled(told);
-        const before = devices.map((device) => device.used());
+        const earlier = devices.map((device) => device.used());
         // Then all of them want all that they can have, an equal step each.
         const step = 100_000;
         for (let round = 0; round < 3_000; round += 1) {
@@ -101,7 +101,7 @@ test('devices that use a line up together have all of it, and equal shares of it
         const used = devices.reduce((sum, device) => sum + device.used(), 0);
         assert.equal(used, had, 'every octet is used, and none twice');
         assert.equal(network.overrun(), 0);
-        const since = devices.map((device, index) => device.used() - (before[index] ?? 0));
+        const since = devices.map((device, index) => device.used() - (earlier[index] ?? 0));
         const apart = Math.max(...since) - Math.min(...since);
         assert.ok(apart <= MB, `the shares are ${apart} octets apart: ${since.join()}`);
         for (const device of devices) await device.end();

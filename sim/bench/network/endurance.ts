@@ -117,9 +117,10 @@ export const isEnduring = (report: Endurance): boolean =>
   report.openSessionsAfterwards === 0 &&
   Object.keys(report.errors).length === 0;
 
+const megabytes = (values: readonly number[]): string =>
+  values.map((value) => (value / 1e6).toFixed(1)).join(' ');
+
 export function enduranceText(report: Endurance): string {
-  const megabytes = (values: readonly number[]): string =>
-    values.map((value) => (value / 1e6).toFixed(1)).join(' ');
   return [
     `${report.door}: ${report.requests} requests of ${report.sessions} sessions at once, in ${report.seconds} s`,
     '',

@@ -44,11 +44,12 @@ async function listed(): Promise<Listed> {
   return JSON.parse(run.out) as Listed;
 }
 
+const scopeOf = ({ ratingGroups }: Listed): string | undefined =>
+  ratingGroups.find(({ ratingGroup }) => ratingGroup === 77)?.scope;
+
 test('a rating group gets a price, another one, and none', async () => {
   const words = ['put', '77', '--scope', 'free', '--name', 'Our own app'];
   assert.match((await largesse('rating', ...words)).out, /Rating group 77 is free/);
-  const scopeOf = ({ ratingGroups }: Listed) =>
-    ratingGroups.find(({ ratingGroup }) => ratingGroup === 77)?.scope;
   assert.equal(scopeOf(await listed()), 'free');
   const again = await largesse('rating', 'put', '77', '--scope', 'hotspot', '--name', 'Shared');
   assert.equal(again.code, 0);
@@ -71,22 +72,22 @@ test('what is no rating group or scope is wrong usage', async () => {
 });
 
 test('networks abroad are the carrier’s to say, and a plan’s otherwise', async () => {
-  const before_ = await listed();
-  const plan = before_.plans[0]?.id ?? '';
+  const atFirst = await listed();
+  const plan = atFirst.plans[0]?.id ?? '';
   const networks = { places: [{ network: '310', is: 'included' }], elsewhere: 'barred' };
   const file = join(folder, 'rules.json');
   await writeFile(file, JSON.stringify({ networks }));
   assert.equal((await largesse('rating', 'rules', file, '--plan', plan)).code, 0);
   const then = await listed();
   assert.deepEqual(then.plans.find(({ id }) => id === plan)?.rules.networks, networks);
-  assert.deepEqual(then.rules, before_.rules);
+  assert.deepEqual(then.rules, atFirst.rules);
   assert.match((await largesse('rating', 'list')).out, /310 included, elsewhere barred/);
   assert.equal((await largesse('rating', 'rules', '--clear', '--plan', plan)).code, 0);
-  assert.deepEqual(await listed(), before_);
+  assert.deepEqual(await listed(), atFirst);
 });
 
 test('rules that are none, of no plan, or not said, are refused and change nothing', async () => {
-  const before_ = await listed();
+  const atFirst = await listed();
   const file = join(folder, 'wrong.json');
   await writeFile(file, JSON.stringify({ networks: { places: [], elsewhere: 'expensive' } }));
   assert.match((await largesse('rating', 'rules', file)).err, /\/networks\/elsewhere/);
@@ -95,5 +96,5 @@ test('rules that are none, of no plan, or not said, are refused and change nothi
   await writeFile(file, '{}');
   assert.match((await largesse('rating', 'rules', file, '--plan', 'none')).err, /no plan none/);
   assert.equal((await largesse('rating', 'rules')).code, 1);
-  assert.deepEqual(await listed(), before_);
+  assert.deepEqual(await listed(), atFirst);
 });
