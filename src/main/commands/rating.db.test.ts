@@ -62,13 +62,17 @@ test('a rating group gets a price, another one, and none', async () => {
 });
 
 test('what is no rating group or scope is wrong usage', async () => {
-  for (const words of [
+  const wrong = [
     ['put', '4294967296', '--scope', 'free', '--name', 'x'],
     ['put', '-1', '--scope', 'free', '--name', 'x'],
     ['put', '5', '--scope', 'cheap', '--name', 'x'],
     ['put', '5', '--scope', 'free'],
-  ])
-    assert.equal((await largesse('rating', ...words)).code, 2, words.join(' '));
+  ];
+  const runs = await Promise.all(wrong.map((words) => largesse('rating', ...words)));
+  assert.deepEqual(
+    runs.map(({ code }) => code),
+    wrong.map(() => 2),
+  );
 });
 
 test('networks abroad are the carrier’s to say, and a plan’s otherwise', async () => {
