@@ -88,7 +88,7 @@ test('two processes that give from one line at once give no more than one would'
   const most = Math.min(monthlyCount, Math.floor(monthlyOctets / GB));
   assert.equal(given.filter(({ ok }) => ok).length, most);
   assert.equal(await world.gigabytes(giver), 60 - most);
-  for (const { close } of others) await close();
+  for (const other of others) await other.close();
 });
 
 test('gifts of many to one receiver at once keep to what it may receive', async () => {
@@ -127,7 +127,7 @@ test('one key brought many times at once, by two processes, gives once', async (
   assert.equal(again.state, 'delivered');
   assert.equal(await world.gigabytes(giver), 18);
   assert.equal(await world.gigabytes(receiver), 2);
-  for (const { close } of others) await close();
+  for (const other of others) await other.close();
 });
 
 for (const step of ['hold_gift', 'settle_gift', 'receive_gift'] as const)
@@ -150,10 +150,10 @@ for (const step of ['hold_gift', 'settle_gift', 'receive_gift'] as const)
       const [left, arrived] = [await world.gigabytes(giver), await world.gigabytes(receiver)];
       assert.equal(left + arrived, 20, 'every octet is somewhere');
       if (gone) assert.equal(left, 20);
-      const after = await world.given(giver, receiver, 2, 'cut off');
-      assert.equal(after.state, 'delivered');
+      const asked = await world.given(giver, receiver, 2, 'cut off');
+      assert.equal(asked.state, 'delivered');
       assert.equal(await world.gigabytes(receiver), 2);
-      assert.equal(await world.state(receiver, after.id), 'delivered');
+      assert.equal(await world.state(receiver, asked.id), 'delivered');
     });
 
 test('a command is kept as it was sent, to the order of its keys', async () => {
