@@ -6,17 +6,21 @@ import { createGather, lanesOf } from './gather.ts';
 
 test('what is asked for while a batch is on its way makes up the next one', async () => {
   const batches: (readonly number[])[] = [];
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
   const gather = createGather<number, number>({
     lanes: 1,
     run: async (items) => {
       batches.push(items);
-      await sleep(5);
+      begun.resolve();
+      await goOn.promise;
       return items.map((item) => item * 10);
     },
   });
   const first = gather(0, 1);
-  await sleep(1);
+  await begun.promise;
   const later = [gather(0, 2), gather(0, 3), gather(0, 4)];
+  goOn.resolve();
   assert.deepEqual(await Promise.all([first, ...later]), [10, 20, 30, 40]);
   assert.deepEqual(batches, [[1], [2, 3, 4]]);
 });

@@ -104,6 +104,9 @@ export function createGifting(options: {
     gatherIt: () => Promise<Found>,
   ): Promise<Result<Gift, GiftRefusal>> => {
     const { giver, key } = asked;
+    // Most keys are new, so what a new gift is judged by is read meanwhile.
+    const gathering = gatherIt();
+    gathering.catch(() => undefined);
     const known = await gifts.findByKey(giver, key);
     if (known !== undefined) {
       if (!(await isSame(known))) return refuse({ code: 'key_reused', key });
@@ -113,7 +116,8 @@ export function createGifting(options: {
       const moved = await advance(parts, { giver, giftId: known.id });
       if (moved !== undefined) return accept(moved);
     }
-    const gathered = await gatherIt();
+    // What was given up before may have changed what it is judged by.
+    const gathered = await (known === undefined ? gathering : gatherIt());
     if (!gathered.ok) return gathered;
     const ask = gathered.value;
     const judged = judge(ask);
