@@ -936,9 +936,11 @@ create table shared_account (
   opened_at timestamp with time zone not null,
   closing_at timestamp with time zone,
   alerted_percent smallint not null default 0,
+  closing jsonb,
   constraint shared_account_pkey PRIMARY KEY (part, account_id),
   constraint shared_account_alert_is_percent CHECK (alerted_percent >= 0 AND alerted_percent <= 100),
   constraint shared_account_closing_began CHECK ((state = 'open'::text) = (closing_at IS NULL)),
+  constraint shared_account_closing_is_a_tanks CHECK (closing IS NULL OR kind = 'tank'::text AND state <> 'open'::text),
   constraint shared_account_kind_known CHECK (kind = ANY (ARRAY['pool'::text, 'tank'::text])),
   constraint shared_account_pool_has_holder CHECK ((kind = 'pool'::text) = (holder_account_id IS NOT NULL)),
   constraint shared_account_state_known CHECK (state = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text]))

@@ -13,6 +13,7 @@ export {
   WAYS,
   type FamilyCount,
   type Fee,
+  type OnClosing,
   type PoolRules,
   type Way,
 } from './gift-policy/schema.ts';

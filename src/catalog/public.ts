@@ -50,6 +50,7 @@ export {
   type GiftPolicyRefusal,
   type GiftRules,
   type LineRules,
+  type OnClosing,
   type PoolRules,
   type RoleRules,
   type SimpleExpiryRule,

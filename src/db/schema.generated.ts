@@ -713,6 +713,7 @@ export interface SavedNumber {
 export interface SharedAccount {
   account_id: number;
   alerted_percent: Generated<number>;
+  closing: Json | null;
   closing_at: Timestamp | null;
   holder_account_id: number | null;
   kind: string;

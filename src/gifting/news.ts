@@ -56,6 +56,9 @@ export const NEWS = {
   pool_closed: ['pool', 'receipt'], // the members
   pool_cap_reached: POOL, // holder
   pool_low: ['pool', 'octets', 'receipt'], // holder; the octets are what is left
+  tank_sent_home: ['pool', 'octets', 'receipt'], // giver; the octets of its gifts to the tank that are back
+  tank_moved: ['pool', 'octets', 'other', 'receipt'], // giver; what is left of them is in that other tank
+  tank_lapses: ['pool', 'octets', 'receipt'], // giver; what is left of them is used by nobody any more
   pack_offered: ['pack', 'octets', 'other', 'expiresAt', 'receipt'], // receiver, who may accept until then
   pack_bought: ['pack', 'octets', 'expiresAt', 'receipt'], // buyer, for itself
   pack_refunded: ['pack', 'octets', 'other', 'receipt'], // buyer

@@ -38,6 +38,7 @@ export { createPools, type Pools } from './pools/pools.ts';
 export type { PoolParts, PoolsPorts, PoolTask } from './pools/ports.ts';
 export { unfinishedSharing } from './pools/unfinished.ts';
 export { withSharedAccounts } from './pools/shared-account.ts';
+export type { TankNews } from './tanks/closing.ts';
 export { createTanks, type SeenTank, type Tanks, type TanksRefusal } from './tanks/tanks.ts';
 export {
   BLOCKS_AT_MOST,

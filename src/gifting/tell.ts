@@ -6,6 +6,7 @@ import type { Parts } from './advance.ts';
 import { receiptNumber, type Gift } from './gift.ts';
 import type { News } from './news.ts';
 import { isShared } from './pools/shared-account.ts';
+import { CLOSING_PLAN } from './tanks/policy.ts';
 
 export const announce = ({ ports }: Parts, gift: Gift): void =>
   ports.announce([
@@ -28,6 +29,8 @@ export async function tell(
   const [to, other] = isReceivers ? [receiver, giver] : [giver, receiver];
   // A pool has no phone, and who draws from one need not be told so each time.
   if (isShared(to) || (isReceivers && isShared(other))) return;
+  // Whoever gave to a tank that closes is told so, once, of all that comes back.
+  if (about === 'gift_declined' && other.planId === CLOSING_PLAN) return;
   const facts = {
     giftId: gift.id,
     octets: amount,

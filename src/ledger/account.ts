@@ -107,7 +107,8 @@ export type PostingReason =
   | 'gift_withdraw'
   | 'gift_return'
   | 'withdraw_adjustment'
-  | 'withdraw_chargeback';
+  | 'withdraw_chargeback'
+  | 'withdraw_closing';
 
 /** An immutable record that octets moved in a bucket, as the change of each of its places. */
 export type Posting = {

@@ -31,6 +31,7 @@ const LEAVING: ReadonlySet<PostingReason> = new Set<PostingReason>([
   'gift_withdraw',
   'withdraw_adjustment',
   'withdraw_chargeback',
+  'withdraw_closing',
 ]);
 
 export function changeOf(

@@ -134,12 +134,12 @@ export type ReturnGift = Keyed & {
   readonly uncount: Uncounts | null;
 };
 /** Why the carrier takes octets back; each has postings of its own name. */
-export const WITHDRAW_REASONS = ['adjustment', 'chargeback'] as const;
+export const WITHDRAW_REASONS = ['adjustment', 'chargeback', 'closing'] as const;
 export type WithdrawReason = (typeof WITHDRAW_REASONS)[number];
 
 /**
- * The carrier takes back what it issued: care adjusts a balance downwards, or a pack's payment was charged
- * back. Gifts are never taken so: they go home by `withdraw_gift`.
+ * The carrier takes back what it issued: care adjusts a balance downwards, a pack's payment was charged back,
+ * or what it was issued to is closing. Gifts are never taken so: they go home by `withdraw_gift`.
  */
 export type Withdraw = Keyed & {
   readonly name: 'withdraw';

@@ -17,7 +17,7 @@ import {
   unfinishedSharing,
 } from '../gifting/public.ts';
 import { transact, type Store } from '../db/public.ts';
-import type { Instant } from '../kernel/public.ts';
+import type { AccountId, Instant } from '../kernel/public.ts';
 import { scheduleTask } from './jobs.ts';
 import type { Ground, Messenger } from './product.ts';
 
@@ -52,6 +52,13 @@ export function createSharing(
     },
     log,
   );
+  const tanks = createTanks({
+    ...common,
+    ports: {
+      schedule: (client, tank, at) => scheduleTask(store, client, tankTask(tank), at),
+      tell: messenger,
+    },
+  });
   const packs = createPackCatalog(store);
   const shop = createPackShop({
     ...common,
@@ -78,7 +85,7 @@ export function createSharing(
   });
   return {
     pools,
-    tanks: createTanks(common),
+    tanks,
     packs,
     shop,
     tasks: {
@@ -94,6 +101,13 @@ export function createSharing(
             again,
           );
       },
+      async tank(payload) {
+        const { tank } = payload as TankTask;
+        const again = await tanks.work(tank);
+        if (again !== undefined)
+          // By another name: this one is the job that runs, and ends with it.
+          await scheduleTask(store, store.pool, tankTask(tank, `:${again}`), again);
+      },
       pack_order: (payload) => shop.advance(payload as OrderName),
     },
   };
@@ -108,10 +122,11 @@ export async function scheduleUnfinishedSharing(
   queue: Store,
   now: Instant,
 ): Promise<void> {
-  const { tasks, orders } = await unfinishedSharing(store);
+  const { tasks, tanks, orders } = await unfinishedSharing(store);
   await transact(store, async ({ client }) => {
     for (const task of tasks)
       await scheduleTask(queue, client, { name: 'pool', payload: task, key: keyOfTask(task) }, now);
+    for (const tank of tanks) await scheduleTask(queue, client, tankTask(tank), now);
     for (const { order, dueAt } of orders)
       await scheduleTask(
         queue,
@@ -121,6 +136,13 @@ export async function scheduleUnfinishedSharing(
       );
   });
 }
+
+type TankTask = { readonly tank: AccountId };
+const tankTask = (tank: AccountId, run = '') => ({
+  name: 'tank',
+  payload: { tank } satisfies TankTask,
+  key: `tank:${tank}${run}`,
+});
 
 const keyOfTask = (task: PoolTask): string =>
   ['pool', task.task, 'pool' in task ? task.pool : '', 'account' in task ? task.account : ''].join(

@@ -86,7 +86,17 @@ export function sharingOn(world: GiftingWorld): SharingWorld {
     },
     silentLog,
   );
-  const tanks = createTanks(common);
+  const tanks: Tanks = createTanks({
+    ...common,
+    ports: {
+      schedule: async (client, tank, at) => {
+        await client.query('select 1');
+        tasks.push({ at, run: () => tanks.work(tank) });
+      },
+      tell: (line, { about, pool: _pool, receipt: _receipt, octets: amount, ...facts }) =>
+        news.push([`${line.name}: ${about}`, short(amount), ...Object.values(facts)].join(' ')),
+    },
+  });
   const shop: PackShop = createPackShop({
     ...common,
     packs: createPackCatalog(store),
@@ -165,6 +175,7 @@ export function sharingOn(world: GiftingWorld): SharingWorld {
       await jobs();
       return '';
     }
+    if (who === 'tank' && verb === 'closes') return text(await tanks.close(place));
     if (who === 'pool' || who === 'tank') {
       const { availableOctets } = await carrier.ledger
         .balance(place)

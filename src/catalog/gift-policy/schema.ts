@@ -158,6 +158,23 @@ const Pool = Type.Object(
   closed,
 );
 
+/** What becomes of what a tank has when the carrier closes it. What goes home keeps the expiry that it had. */
+const Tank = Type.Object(
+  {
+    onClosing: Type.Union([
+      /** Each giver has back what is unused of its gifts, and the carrier what is left of its own. */
+      Type.Literal('to_givers'),
+      Type.Literal('lapses'),
+      /** To a tank that is open, by its account. Where that is closed by then: to the givers. */
+      Type.Object(
+        { toTank: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) },
+        closed,
+      ),
+    ]),
+  },
+  closed,
+);
+
 const partly = <Properties extends typeof giving | typeof receiving>(properties: Properties) =>
   optional(Type.Partial(Type.Object(properties, closed), closed));
 
@@ -234,6 +251,7 @@ export const GiftPolicyBody = Type.Object(
     /** Whether a receiver may send back what is unused. */
     declining: optional(words('unused_part', 'never')),
     pool: optional(Pool),
+    tank: optional(Tank),
     /** A line is told when it has used this much of what it had. */
     alertsAtPercent: optional(Type.Array(Percent, { maxItems: 10, uniqueItems: true })),
   },
@@ -243,3 +261,4 @@ export type GiftPolicyBody = Static<typeof GiftPolicyBody>;
 export type FamilyCount = Static<typeof FamilyCount>;
 export type Fee = Static<typeof Fee>;
 export type PoolRules = Static<typeof Pool>;
+export type OnClosing = Static<typeof Tank>['onClosing'];

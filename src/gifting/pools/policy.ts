@@ -43,7 +43,13 @@ const poolPolicy: GiftPolicyBody = {
 /** Puts a plan for shared accounts in the catalog, with the first version of its policy, unless they are there. */
 export async function ensureSharedPlan(
   catalog: Catalog,
-  plan: { readonly id: string; readonly en: string; readonly fr: string },
+  plan: {
+    readonly id: string;
+    readonly en: string;
+    readonly fr: string;
+    /** Said of what is closing. */
+    readonly mayReceive?: false;
+  },
   body: GiftPolicyBody,
   now: Instant,
 ): Promise<void> {
@@ -55,7 +61,7 @@ export async function ensureSharedPlan(
       octetsPerCycle: 1,
       priceCents: 0,
       mayGive: true,
-      mayReceive: true,
+      mayReceive: plan.mayReceive ?? true,
     });
   const known = findPolicyFor(
     (await catalog.giftPoliciesAt(now)).filter(({ appliesTo }) => appliesTo?.plans !== undefined),

@@ -3,6 +3,7 @@
 // receipt) holds for what is put in and taken out.
 
 import type { Selectable } from 'kysely';
+import type { OnClosing } from '../../catalog/public.ts';
 import type { Database, Store } from '../../db/public.ts';
 import { partOf, type AccountId, type Instant } from '../../kernel/public.ts';
 import type { Directory, Line } from '../../subscribers/public.ts';
@@ -20,6 +21,8 @@ export type SharedAccount = {
   readonly closingAt: Instant | null;
   /** The last alert that its holder was sent, in percent used. */
   readonly alertedPercent: number;
+  /** Of a tank that is closing: what becomes of what it has, and the plan that it was on. */
+  readonly closing?: { readonly rest: OnClosing; readonly planId: string };
 };
 
 export const sharedAccountOf = (row: Selectable<Database['shared_account']>): SharedAccount => ({
@@ -32,6 +35,9 @@ export const sharedAccountOf = (row: Selectable<Database['shared_account']>): Sh
   openedAt: row.opened_at,
   closingAt: row.closing_at,
   alertedPercent: row.alerted_percent,
+  ...(row.closing === null
+    ? {}
+    : { closing: row.closing as NonNullable<SharedAccount['closing']> }),
 });
 
 export async function readSharedAccount(

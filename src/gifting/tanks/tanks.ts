@@ -10,31 +10,31 @@ import {
   nextHourWhen,
   policyFor,
   rulesFor,
-  type Catalog,
   type GiftRules,
 } from '../../catalog/public.ts';
-import type { Store } from '../../db/public.ts';
+import { transact } from '../../db/public.ts';
 import {
   accept,
   invariant,
+  MINUTE,
   newAccountId,
   octets,
   partOf,
   refuse,
+  SECOND,
   type AccountId,
-  type Clock,
   type Instant,
   type Octets,
   type Result,
 } from '../../kernel/public.ts';
-import type { Ledger } from '../../ledger/public.ts';
 import type { Proven } from '../ask.ts';
 import type { Gift } from '../gift.ts';
-import type { Gifting, Preview } from '../offer.ts';
+import type { Preview } from '../offer.ts';
 import { isName } from '../pools/people.ts';
 import { readSharedAccount, sharedAccountOf, type SharedAccount } from '../pools/shared-account.ts';
 import type { GiftRefusal } from '../refusal.ts';
-import { ensureTankPlan } from './policy.ts';
+import { moveClosing, tellWhatLapses, type TankParts } from './closing.ts';
+import { CLOSING_PLAN, ensureClosingPlan, ensureTankPlan, USUAL_CLOSING } from './policy.ts';
 
 export type SeenTank = SharedAccount & {
   readonly availableOctets: Octets;
@@ -52,6 +52,8 @@ export type TanksRefusal =
   | { readonly code: 'tank_unknown' }
   | { readonly code: 'tank_closed' }
   | { readonly code: 'tank_name_unfit' }
+  /** The tank that its policy names for what is left is not open. */
+  | { readonly code: 'tank_heir_unfit'; readonly rule: 'tank.onClosing'; readonly tank: AccountId }
   /** What is left is kept in reserve. */
   | {
       readonly code: 'tank_low';
@@ -68,8 +70,13 @@ type Amount = { readonly octets: Octets; readonly key: string };
 export type Tanks = {
   /** For the carrier's staff. Twice by the same name is as once. Refuses: tank_name_unfit. */
   open(about: { readonly name: string; readonly planId: string }): Answer<SeenTank>;
-  /** No more goes in or out. What it has lapses, or goes home by `sendHome`. Refuses: tank_unknown. */
+  /**
+   * No more is put in or taken out. What it has goes where its policy says (`tank.onClosing`), and what was on
+   * its way to it goes home. Twice is as once. Refuses, in this order: tank_unknown, tank_heir_unfit.
+   */
   close(tank: AccountId): Answer<SeenTank>;
+  /** Work that `schedule` was asked for: moves a tank that is closing on. Answers when to do it again. */
+  work(tank: AccountId): Promise<Instant | undefined>;
   /** The carrier adds octets of its own. Refuses, in this order: tank_unknown, tank_closed. */
   endow(tank: AccountId, gift: Amount & { readonly expiresAt: Instant }): Answer<SeenTank>;
   /** At most a hundred. */
@@ -86,15 +93,9 @@ export type Tanks = {
 
 const TANKS_LISTED = 100;
 
-export function createTanks(options: {
-  store: Store;
-  ledger: Ledger;
-  catalog: Catalog;
-  gifting: Gifting;
-  clock: Clock;
-  timeZone: string;
-}): Tanks {
-  const { store, ledger, catalog, gifting, clock, timeZone } = options;
+/** Without ports a tank closes in the call that closes it, as far as it goes, and nobody is told. */
+export function createTanks(parts: TankParts & { readonly timeZone: string }): Tanks {
+  const { store, ledger, catalog, gifting, clock, timeZone } = parts;
 
   const find = async (id: AccountId): Answer<SharedAccount> => {
     const found = await readSharedAccount(store, id);
@@ -137,6 +138,45 @@ export function createTanks(options: {
   const nextOpening = (rules: GiftRules, now: Instant): Instant | null =>
     nextHourWhen(now, timeZone, (_, at) => isOpenAt(rules, at)) ?? null;
 
+  /** Whoever is first says what becomes of the rest. */
+  const beginClosing = async (
+    tank: SharedAccount,
+  ): Answer<'begun_before' | 'done_by_us' | 'done_by_job'> => {
+    if (tank.state !== 'open') return accept('begun_before');
+    const now = clock.now();
+    const isKnown = (await catalog.plans()).some((plan) => plan.id === CLOSING_PLAN);
+    await ensureClosingPlan(catalog, now);
+    const policy = policyFor(await catalog.giftPoliciesAt(now), {
+      planId: tank.planId,
+      brand: '',
+    });
+    const rest = policy.tank?.onClosing ?? USUAL_CLOSING;
+    if (typeof rest === 'object') {
+      const heir = await findOpen(rest.toTank);
+      if (!heir.ok || heir.value.id === tank.id)
+        return refuse({ code: 'tank_heir_unfit', rule: 'tank.onClosing', tank: rest.toTank });
+    }
+    return transact(store, async ({ client, kysely }) => {
+      const { numUpdatedRows } = await kysely
+        .updateTable('shared_account')
+        .set({
+          state: 'closing',
+          closing_at: new Date(now),
+          plan_id: CLOSING_PLAN,
+          closing: JSON.stringify({ rest, planId: tank.planId }),
+        })
+        .where('part', '=', partOf(tank.id, store.parts))
+        .where('account_id', '=', tank.id)
+        .where('state', '=', 'open')
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return accept('begun_before');
+      // Of two who move it on at once both would tell its givers. A plan that was made just now is one that
+      // others may not have heard of for a moment.
+      await parts.ports?.schedule(client, tank.id, now + (isKnown ? MINUTE : SECOND));
+      return accept(isKnown ? 'done_by_us' : 'done_by_job');
+    });
+  };
+
   return {
     async open({ name, planId }) {
       const named = name.normalize('NFC').trim();
@@ -171,15 +211,18 @@ export function createTanks(options: {
     async close(id) {
       const found = await find(id);
       if (!found.ok) return found;
-      await store.kysely
-        .updateTable('shared_account')
-        .set({ state: 'closed', closing_at: new Date(clock.now()) })
-        .where('part', '=', partOf(id, store.parts))
-        .where('account_id', '=', id)
-        .where('state', '=', 'open')
-        .execute();
-      const after = await find(id);
-      return after.ok ? accept(await seen(after.value)) : after;
+      const begun = await beginClosing(found.value);
+      if (!begun.ok) return begun;
+      const closing = await readSharedAccount(store, id);
+      invariant(closing !== undefined, 'a tank is never deleted');
+      if (begun.value === 'done_by_us') await moveClosing(parts, closing);
+      if (begun.value !== 'begun_before' && closing.closing?.rest === 'lapses')
+        await tellWhatLapses(parts, closing);
+      return accept(await seen(closing));
+    },
+    async work(id) {
+      const tank = await readSharedAccount(store, id);
+      return tank === undefined ? undefined : moveClosing(parts, tank);
     },
     async endow(id, { octets: amount, key, expiresAt }) {
       const found = await findOpen(id);

@@ -21,6 +21,7 @@ export const SHARING_STATUS = {
   tank_unknown: 404,
   tank_closed: 409,
   tank_name_unfit: 422,
+  tank_heir_unfit: 409,
   tank_low: 422,
   tank_limit_reached: 422,
   payment_declined: 422,

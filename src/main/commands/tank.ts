@@ -45,6 +45,11 @@ export const tankCommand = (): Command =>
       storeCommand('close')
         .description('Close a tank: nobody gives to it or takes from it any more.')
         .argument('<tank>', 'its id', tankArgument)
+        .addHelpText(
+          'after',
+          '\nWhat it has goes where its policy says, in tank.onClosing: to_givers, lapses, or\n' +
+            '{"toTank": id}. Givers are told. Nothing outlives the expiry that it had.',
+        )
         .action((tank: number, options: StoreOptions) =>
           ending(options.json === true, () => close(tank, options)),
         ),
@@ -104,6 +109,7 @@ async function one(
 const WHY: { readonly [code: string]: string } = {
   tank_unknown: 'there is no such tank',
   tank_closed: 'this tank is closed',
+  tank_heir_unfit: 'the tank that its policy names for what is left is not open',
   tank_name_unfit: 'a name has letters or digits, and at most 40 characters',
   key_reused: 'this key was used for another amount',
 };

@@ -48,6 +48,10 @@ export const englishSharing: SharingWords = {
   }),
   tank_unknown: () => ({ title: 'No such tank', detail: 'There is no such tank.' }),
   tank_closed: () => ({ title: 'Closed', detail: 'This tank is closed.' }),
+  tank_heir_unfit: () => ({
+    title: 'Cannot close',
+    detail: 'The tank that the policy names for what is left is not open.',
+  }),
   tank_name_unfit: () => ({
     title: 'Choose another name',
     detail: 'A name has letters or digits, and at most 40 characters.',

@@ -52,6 +52,10 @@ export const frenchSharing: SharingWords = {
   }),
   tank_unknown: () => ({ title: 'Réservoir inconnu', detail: 'Ce réservoir n’existe pas.' }),
   tank_closed: () => ({ title: 'Fermé', detail: 'Ce réservoir est fermé.' }),
+  tank_heir_unfit: () => ({
+    title: 'Fermeture impossible',
+    detail: 'Le réservoir que la politique désigne pour le reste n’est pas ouvert.',
+  }),
   tank_name_unfit: () => ({
     title: 'Choisissez un autre nom',
     detail: 'Un nom contient des lettres ou des chiffres, et au plus 40 caractères.',

@@ -42,6 +42,10 @@ export const chineseSharing: SharingWords = {
   }),
   tank_unknown: () => ({ title: '没有此公益池', detail: '没有这个公益池。' }),
   tank_closed: () => ({ title: '已关闭', detail: '此公益池已关闭。' }),
+  tank_heir_unfit: () => ({
+    title: '无法关闭',
+    detail: '规则指定接收剩余流量的流量池未开放。',
+  }),
   tank_name_unfit: () => ({
     title: '请换一个名称',
     detail: '名称须含文字或数字，最多 40 个字符。',

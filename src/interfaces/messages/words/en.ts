@@ -125,6 +125,18 @@ export const english: Words = {
     title: '{pool} runs low',
     body: '{amount} are left in {pool}. Receipt {receipt}.',
   },
+  tank_sent_home: {
+    title: '{pool} is closing',
+    body: '{pool} is closing. {amount} that you gave and nobody used is back with you. Receipt {receipt}.',
+  },
+  tank_moved: {
+    title: '{pool} is closing',
+    body: '{pool} is closing. {amount} that you gave and nobody used is now in {other}. Receipt {receipt}.',
+  },
+  tank_lapses: {
+    title: '{pool} is closing',
+    body: '{pool} is closing. {amount} that you gave and nobody used will lapse. Receipt {receipt}.',
+  },
   pack_offered: {
     title: '{other} has a pack for you',
     body: '{other} would like to give you {pack}: {amount}. Say yes or no in the app until {expires}. Receipt {receipt}.',

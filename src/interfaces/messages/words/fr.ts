@@ -128,6 +128,18 @@ export const french: Words = {
     title: '{pool} s’épuise',
     body: 'Il reste {amount} dans {pool}. Reçu {receipt}.',
   },
+  tank_sent_home: {
+    title: '{pool} ferme',
+    body: '{pool} ferme. {amount} que vous aviez donnés sans qu’ils servent vous sont revenus. Reçu {receipt}.',
+  },
+  tank_moved: {
+    title: '{pool} ferme',
+    body: '{pool} ferme. {amount} que vous aviez donnés sans qu’ils servent passent à {other}. Reçu {receipt}.',
+  },
+  tank_lapses: {
+    title: '{pool} ferme',
+    body: '{pool} ferme. {amount} que vous aviez donnés sans qu’ils servent seront perdus. Reçu {receipt}.',
+  },
   pack_offered: {
     title: '{other} vous offre un forfait d’appoint',
     body: '{other} souhaite vous offrir {pack} : {amount}. Répondez dans l’application avant le {expires}. Reçu {receipt}.',

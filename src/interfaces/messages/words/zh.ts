@@ -125,6 +125,18 @@ export const chinese: Words = {
     title: '{pool} 流量不足',
     body: '{pool} 还剩 {amount}。回执 {receipt}。',
   },
+  tank_sent_home: {
+    title: '{pool} 正在关闭',
+    body: '{pool} 正在关闭。您赠出而未被使用的 {amount} 已退还给您。回执 {receipt}。',
+  },
+  tank_moved: {
+    title: '{pool} 正在关闭',
+    body: '{pool} 正在关闭。您赠出而未被使用的 {amount} 已转入 {other}。回执 {receipt}。',
+  },
+  tank_lapses: {
+    title: '{pool} 正在关闭',
+    body: '{pool} 正在关闭。您赠出而未被使用的 {amount} 将失效。回执 {receipt}。',
+  },
   pack_offered: {
     title: '{other} 想送您一个流量包',
     body: '{other} 想送您 {pack}：{amount}。请在 {expires} 前在应用中回复。回执 {receipt}。',
