@@ -957,6 +957,23 @@ create table sign_in_code (
   constraint sign_in_code_pkey PRIMARY KEY (msisdn)
 );
 
+create table staff_read (
+  part smallint not null,
+  read_id uuid not null,
+  read_at timestamp with time zone not null,
+  staff text not null,
+  what text not null,
+  account_id bigint,
+  why text not null,
+  constraint staff_read_pkey PRIMARY KEY (part, read_id),
+  constraint staff_read_history_is_somebodys CHECK ((what = 'history'::text) = (account_id IS NOT NULL)),
+  constraint staff_read_names_who CHECK (length(staff) >= 1 AND length(staff) <= 100),
+  constraint staff_read_says_why CHECK (length(why) >= 5 AND length(why) <= 500),
+  constraint staff_read_what_known CHECK (what = ANY (ARRAY['reports'::text, 'history'::text]))
+);
+create index staff_read_account on staff_read USING btree (account_id, read_at) WHERE account_id IS NOT NULL;
+create index staff_read_time on staff_read USING btree (read_at);
+
 create table standing_gift (
   part smallint not null,
   account_id bigint not null,

@@ -733,6 +733,16 @@ export interface SignInCode {
   sent_since: Timestamp;
 }
 
+export interface StaffRead {
+  account_id: number | null;
+  part: number;
+  read_at: Timestamp;
+  read_id: string;
+  staff: string;
+  what: string;
+  why: string;
+}
+
 export interface StandingGift {
   account_id: number;
   agreed_at: Timestamp | null;
@@ -854,6 +864,7 @@ export interface DB {
   saved_number: SavedNumber;
   shared_account: SharedAccount;
   sign_in_code: SignInCode;
+  staff_read: StaffRead;
   standing_gift: StandingGift;
   standing_gift_received: StandingGiftReceived;
   store: Store;

@@ -9,12 +9,14 @@ import { benchCommand } from './commands/bench.ts';
 import { carrierCommand } from './commands/carrier.ts';
 import { demoCommand } from './commands/demo.ts';
 import { giftCommand } from './commands/gift.ts';
+import { historyCommand } from './commands/history.ts';
 import { messagesCommand } from './commands/messages.ts';
 import { packCommand } from './commands/pack.ts';
 import { partnerCommand } from './commands/partner.ts';
 import { peersCommand } from './commands/peers.ts';
 import { policyCommand } from './commands/policy.ts';
 import { ratingCommand } from './commands/rating.ts';
+import { readsCommand } from './commands/reads.ts';
 import { reportsCommand } from './commands/reports.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sessionsCommand } from './commands/sessions.ts';
@@ -52,6 +54,8 @@ for (const command of [
   webhooksCommand(),
   messagesCommand(),
   reportsCommand(),
+  historyCommand(),
+  readsCommand(),
   backupCommand(),
   restoreCommand(),
   archiveCommand(),

@@ -1,6 +1,7 @@
 // Everything that the environment may say. Nobody else reads it.
 
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,6 +37,9 @@ export function tracesEndpoint(): string | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: disabled } = process.env;
   return endpoint === '' || disabled === 'true' ? undefined : endpoint;
 }
+
+/** Who reads, where a command shows what is somebody's. */
+export const staffName = (): string => process.env['LARGESSE_STAFF'] ?? userInfo().username;
 
 /** What logs show of who somebody is: `hashed` (the default), `hidden`, or `shown`. */
 export const personalDataInLogs = (): string => process.env['LARGESSE_LOG_PERSONAL'] ?? 'hashed';

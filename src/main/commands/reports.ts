@@ -1,22 +1,26 @@
 import type { Command } from 'commander';
 import { createMessages, receiptNumber } from '../../gifting/public.ts';
-import { ending, storeCommand, withGround, type StoreOptions } from './command.ts';
+import { ending, storeCommand, withGround } from './command.ts';
+import { keepOnRecord, onRecord, type OnRecordOptions } from './on-record.ts';
 
 const MOST = 200;
 
 export const reportsCommand = (): Command =>
-  storeCommand('reports')
+  onRecord(storeCommand('reports'))
     .description('The messages that people have reported, the newest first.')
     .addHelpText(
       'after',
-      '\nEach with the text as it was, who wrote it and who reported it, by account; at most 200.',
+      '\nEach with the text as it was, who wrote it and who reported it, by account; at most 200.\n' +
+        'That you read them, and why, is kept: `largesse reads` shows it.',
     )
-    .action((options: StoreOptions) => ending(options.json === true, () => reports(options)));
+    .action((options: OnRecordOptions) => ending(options.json === true, () => reports(options)));
 
-async function reports(options: StoreOptions): Promise<undefined> {
-  const found = await withGround(options, ({ store, directory, clock }) =>
-    createMessages(store, directory, clock).reports({ limit: MOST }),
-  );
+async function reports(options: OnRecordOptions): Promise<undefined> {
+  const found = await withGround(options, async (ground) => {
+    await keepOnRecord(ground, options, 'reports', null);
+    const { store, directory, clock } = ground;
+    return createMessages(store, directory, clock).reports({ limit: MOST });
+  });
   if (options.json === true) {
     console.log(
       JSON.stringify({
