@@ -9,7 +9,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { openStore, silentLog, type Store } from '../../src/db/public.ts';
 import { EXIT, reportFailure } from '../../src/main/outcome.ts';
 import { parseGiftingOptions, replayOf, WrongUsage, type GiftingOptions } from './options.ts';
-import { play } from './play.ts';
+import { DAYS_A_MONTH, play } from './play.ts';
 
 const CONNECTIONS = 16;
 /** How often a run that no terminal shows says where it is. */
@@ -52,7 +52,8 @@ async function main(given: readonly string[], stopped: AbortSignal): Promise<num
     const began = performance.now();
     bar.start(1, 0, { doing: '' });
     try {
-      const played = await play(store, options, (day, days, doing) => {
+      const asked = { ...options, days: months * DAYS_A_MONTH };
+      const played = await play(store, asked, (day, days, doing) => {
         bar.setTotal(days);
         bar.update(day, { doing });
         if (!process.stderr.isTTY && day % DAYS_A_LINE === 0 && doing === 'people give')

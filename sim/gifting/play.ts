@@ -2,7 +2,7 @@
 // hour's end, where the jobs that fell due are done; at each day's end the books are looked at.
 
 import type { Store } from '../../src/db/public.ts';
-import { DAY, HOUR, invariant } from '../../src/kernel/public.ts';
+import { DAY, HOUR, invariant, type Instant } from '../../src/kernel/public.ts';
 import { createRandom } from '../workload/random.ts';
 import { checkDay } from './checks.ts';
 import { renewals, usage, type Issued } from './months.ts';
@@ -17,8 +17,8 @@ import { openTanks, tendTanks } from './ways/tanks.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Midnight in the carrier's zone. A leap day follows, a month of thirty-one days, and summer time. */
-export const STARTS_AT = Date.parse('2028-02-01T05:00:00Z');
-const DAYS_A_MONTH = 30;
+const STARTS_AT = Date.parse('2028-02-01T05:00:00Z');
+export const DAYS_A_MONTH = 30;
 /** Gifts keep few connections busy; charges and grants fill the ledger's batches. */
 const AT_ONCE = { gifts: 48, ledger: 2_000 } as const;
 const USED_A_DAY = 0.03;
@@ -37,18 +37,23 @@ export type Played = {
 
 export async function play(
   store: Store,
-  options: Pick<GiftingOptions, 'seed' | 'subscribers' | 'months' | 'giftsAMonth'>,
+  asked: Pick<GiftingOptions, 'seed' | 'subscribers' | 'giftsAMonth'> & {
+    readonly days: number;
+    /** Midnight in the carrier's zone. */
+    readonly startsAt?: Instant;
+  },
   progress: (day: number, days: number, doing: string) => void,
 ): Promise<Played> {
+  const options = { startsAt: STARTS_AT, ...asked };
+  const { days, startsAt } = options;
   const random = createRandom(options.seed);
   const people = makePeople(random, options.subscribers);
-  const world = await createWorld(store, STARTS_AT);
-  const days = options.months * DAYS_A_MONTH;
+  const world = await createWorld(store, startsAt);
   try {
     await world.ledger.sweep(); // makes the tables of these months
     progress(0, days, 'people join');
-    await addPeople(store, people, STARTS_AT - 400 * DAY, () => undefined);
-    return await playDays(world, people, { ...options, days }, progress);
+    await addPeople(store, people, startsAt - 400 * DAY, () => undefined);
+    return await playDays(world, people, options, progress);
   } finally {
     await world.close();
   }
@@ -57,7 +62,7 @@ export async function play(
 async function playDays(
   world: World,
   people: readonly Person[],
-  options: { seed: number; giftsAMonth: number; days: number },
+  options: { seed: number; giftsAMonth: number; days: number; startsAt: Instant },
   progress: (day: number, days: number, doing: string) => void,
 ): Promise<Played> {
   const { days } = options;
@@ -68,7 +73,7 @@ async function playDays(
   await openTanks(stage);
   let audits = 0;
   for (let day = 0; day < days; day += 1) {
-    const startsAt = STARTS_AT + day * DAY;
+    const startsAt = options.startsAt + day * DAY;
     world.setNow(Math.max(world.now(), startsAt));
     progress(day, days, 'octets are issued and used');
     const isFirst = day % DAYS_A_MONTH === 0;
@@ -87,7 +92,7 @@ async function playDays(
     const broken = (await checkDay(world.store.pool, expectedOf(stage, startsAt))).map(
       (what) => `${date}: ${what}`,
     );
-    if ((day + 1) % DAYS_A_MONTH === 0) {
+    if ((day + 1) % DAYS_A_MONTH === 0 || day + 1 === days) {
       progress(day, days, 'the whole store is audited');
       const report = await world.ledger.audit();
       audits += 1;

@@ -14,6 +14,7 @@ const JOINING = 0.85;
 const LONGEST_WAIT_HOURS = 8 * 24;
 const LIFE_DAYS = 45;
 const CLOSED = 0.15;
+const PASSING_THROUGH = 0.4;
 const EVENTS = ['put', 'put', 'draw', 'draw', 'draw', 'cap', 'pause', 'leave', 'remove'] as const;
 
 type Event = {
@@ -46,15 +47,7 @@ export function openPool(stage: Stage): Deed {
     people: [holder, ...invited.map(({ person }) => person)],
   };
   const act = stage.begin('pool');
-  // The holder puts in first.
-  const events = Array.from({ length: random.integer(4, 14) }, (_, number): Event => ({
-    what: number === 0 ? 'put' : random.pick(EVENTS),
-    who: number === 0 ? holder : random.pick(pool.people),
-    after: number === 0 ? 1 : random.integer(2, LIFE_DAYS * 24),
-    steps: number === 0 ? random.integer(10, 40) : random.integer(1, 20),
-    number,
-    sequel: drawSequel(random),
-  }));
+  const events = drawEvents(stage, pool);
   const closedAfter = random.chance(CLOSED) ? random.integer(48, LIFE_DAYS * 24) : undefined;
   const everybody = [pool.index, ...pool.people.map(({ index }) => index)];
   // One that is refused never has an id, and nobody goes there.
@@ -91,6 +84,29 @@ export function openPool(stage: Stage): Deed {
         });
     },
   };
+}
+
+/** The holder puts in first. Some others put in, and leave again with what is left of it. */
+function drawEvents({ random }: Stage, pool: Pool): readonly Event[] {
+  const events: Event[] = [];
+  const add = (event: Omit<Event, 'number' | 'sequel'>): void => {
+    events.push({ ...event, number: events.length, sequel: drawSequel(random) });
+  };
+  add({ what: 'put', who: pool.holder, after: 1, steps: random.integer(10, 40) });
+  for (let count = random.integer(3, 13); count > 0; count -= 1)
+    add({
+      what: random.pick(EVENTS),
+      who: random.pick(pool.people),
+      after: random.integer(2, LIFE_DAYS * 24),
+      steps: random.integer(1, 20),
+    });
+  if (random.chance(PASSING_THROUGH)) {
+    const who = random.pick(pool.people);
+    const after = random.integer(48, 120);
+    add({ what: 'put', who, after, steps: random.integer(5, 20) });
+    add({ what: 'leave', who, after: after + random.integer(2, 120), steps: 1 });
+  }
+  return events;
 }
 
 async function happen(stage: Stage, act: Act, pool: Pool, event: Event): Promise<void> {
@@ -178,13 +194,13 @@ async function part(stage: Stage, pool: Pool, who: Person, how: 'left' | 'remove
   const by = how === 'left' ? who : pool.holder;
   const told = world.news.of('pool_left');
   const left = await world.pools.leave(by.accountId, pool.id, who.accountId);
-  if (counted(stage, `pool_${how}`, left) === undefined) return;
+  counted(stage, `pool_${how}`, left);
+  if (!left.ok) return;
   const isGone = before?.state === 'joined' || before?.state === 'leaving';
   invariant(isGone, 'only a member leaves');
   const [share] = await givenAsShare(stage, pool, who);
-  const shareOctets = share?.octets ?? 0;
   invariant(
-    shareOctets === before.ownShareOctets || share === undefined,
+    (share?.octets ?? 0) === before.ownShareOctets,
     'a member leaves with what the pool said is its own',
   );
   if (share !== undefined) tally.add('shares_gone_along');

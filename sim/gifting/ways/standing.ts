@@ -137,11 +137,16 @@ const CIRCLES = -2;
  */
 export async function runStanding(stage: Stage): Promise<void> {
   const { world, random, tally } = stage;
+  const { pool } = world.store;
+  const now = new Date(world.now());
+  // Asked first, in one step: most hours have nothing due, and the job would look part by part.
+  const due = await pool.query('select 1 from standing_gift where next_at <= $1 limit 1', [now]);
+  if (due.rowCount === 0) return;
   await world.standing.runDue();
-  const { rows } = await world.store.pool.query<{ giver: number; gift: string }>(
+  const { rows } = await pool.query<{ giver: number; gift: string }>(
     `select account_id as giver, last_gift_id as gift from standing_gift
      where last_given_at = $1 order by account_id, made_at`,
-    [new Date(world.now())],
+    [now],
   );
   for (const { giver, gift } of rows) {
     tally.add('standing_given');

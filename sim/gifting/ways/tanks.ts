@@ -12,7 +12,7 @@ const PEOPLE_A_TANK = 20_000;
 /** More than the reserve, and soon taken. */
 const ENDOWED_OCTETS = 7 * GB;
 const ENDOWED_DAYS = 40;
-const TAKING = 0.6;
+const TAKING = 0.8;
 const TOO_MUCH = 0.1;
 /** Of those who take, how many first use nearly all they have. */
 const SHORT = 0.8;
@@ -63,7 +63,9 @@ export function shareByTank(stage: Stage): Deed {
   const tank = random.pick(tanks);
   const isTaking = random.chance(TAKING);
   const isShort = random.chance(SHORT);
-  const steps = random.chance(TOO_MUCH) ? random.integer(11, 20) : random.integer(1, 10);
+  // Less comes in than is wanted, so that tanks come down to their reserve.
+  const wanted = random.chance(TOO_MUCH) ? random.integer(11, 20) : random.integer(1, 10);
+  const steps = isTaking ? wanted : random.integer(1, 4);
   const sequel = drawSequel(random);
   const act = stage.begin('tank');
   const amount = { octets: octets(steps * STEP_OCTETS), key: act.key };

@@ -25,7 +25,7 @@ export const simCommand = (): Command =>
     )
     .addCommand(
       new Command('gifting')
-        .description('Let subscribers give to each other for months, and audit every day’s end.')
+        .description('Let subscribers give in every way for months, and look at the books every day.')
         .option('--seed <number>', 'plays the same run again (default: a random one, printed)')
         .option('--subscribers <number>', 'how many lines (default: 100000)')
         .option('--months <number>', 'how many months of thirty days (default: 3)')
@@ -35,7 +35,7 @@ export const simCommand = (): Command =>
         .addOption(json())
         .addHelpText(
           'after',
-          '\nExits with 4 when octets are lost, outlast what they came from, or were not to be given.',
+          '\nExits with 4 when at a day’s end octets are lost, outlast their origin, or anything is overdue.',
         )
         .action(async (options: Said) => {
           process.exitCode = await runProgram('sim/gifting/main.ts', options);
