@@ -104,7 +104,7 @@ function watchMemory(signal: AbortSignal | undefined) {
 
 /**
  * The process that all of PostgreSQL's descend from, when the server is on this machine. A backend shows
- * its client's port in its title, so a process of another machine that has the same id is not taken for it.
+ * its client's port in its title, or that it came by the socket, so a process of another machine that has the same id is not taken for it.
  */
 export async function findPostmaster(pool: Pool): Promise<number | null> {
   const client = await pool.connect();
@@ -115,7 +115,11 @@ export async function findPostmaster(pool: Pool): Promise<number | null> {
     const [backend] = rows;
     if (backend === undefined) return null;
     const title = await readFile(`/proc/${backend.pid}/cmdline`, 'utf8').catch(() => '');
-    if (!title.startsWith('postgres') || !title.includes(`(${backend.port})`)) return null;
+    if (
+      !title.startsWith('postgres') ||
+      !title.includes(backend.port === null ? '[local]' : `(${backend.port})`)
+    )
+      return null;
     return readProcess(backend.pid)?.parent ?? null;
   } finally {
     client.release();

@@ -57,12 +57,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const password = await prepareCluster(place, throwAway);
   const first = await enter(place, password, throwAway);
   await prepareDatabase(first.keeper, password);
-  const { port, attached } = first;
+  const { port, socketDirectory, attached } = first;
   options.log.info({ directory: place.directory, port, attached }, 'embedded PostgreSQL is ready');
   const stopKeeping = keep(first, place, password, options);
   const stop = async (): Promise<boolean> => leave(await stopKeeping(), place, options.log);
   return {
-    url: `postgres://largesse:${password}@127.0.0.1:${port}/largesse`,
+    url: `postgres://largesse:${password}@127.0.0.1:${port}/largesse${bySocket(socketDirectory)}`,
     attached,
     directory: place.directory,
     stop: async () => void (await stop()),
@@ -91,7 +91,16 @@ async function leave(keeper: Client | undefined, place: Place, log: Log): Promis
   }
 }
 
-type Entered = { readonly keeper: Client; readonly port: number; readonly attached: boolean };
+/** What makes both our driver and PostgreSQL's own tools go by the socket. */
+const bySocket = (directory: string | undefined): string =>
+  directory === undefined ? '' : `?host=${encodeURIComponent(directory)}`;
+
+type Entered = {
+  readonly keeper: Client;
+  readonly port: number;
+  readonly socketDirectory: string | undefined;
+  readonly attached: boolean;
+};
 
 /** Attaches or starts, again and again until one works: others may start or stop it meanwhile. */
 async function enter(
@@ -111,6 +120,7 @@ async function enter(
         return {
           keeper: await openKeeper(place, found.port, password),
           port: found.port,
+          socketDirectory: found.socketDirectory,
           attached,
         };
       } catch (error) {

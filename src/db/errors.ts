@@ -22,7 +22,9 @@ const SYSTEM_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
+  // A socket that is not there, or that more wait at than it takes.
   'ENOENT',
+  'EAGAIN',
 ]);
 
 // The driver gives some losses no code. These are the messages of pg 8 and pg-pool 3.
@@ -43,7 +45,7 @@ export function isConnectionLost(error: unknown): boolean {
 
 /** No connection came about (57P03: the server is starting), so nothing can have been done. */
 const wasNeverThere = (error: unknown): boolean =>
-  (error as { code?: unknown }).code === 'ECONNREFUSED' ||
+  ['ECONNREFUSED', 'ENOENT', 'EAGAIN'].includes(String((error as { code?: unknown }).code)) ||
   sqlStateOf(error) === '57P03' ||
   messageOf(error).endsWith('trying to connect');
 

@@ -9,6 +9,8 @@ import { run, type Outcome } from './run.ts';
 export type Postmaster = {
   readonly pid: number;
   readonly port: number;
+  /** Where its socket is; undefined when it has none. */
+  readonly socketDirectory: string | undefined;
   readonly state: 'starting' | 'stopping' | 'ready';
 };
 
@@ -33,7 +35,8 @@ export async function findPostmaster(place: Place): Promise<Postmaster | undefin
     return undefined;
   }
   const state = lines[7] === 'ready' ? 'ready' : lines[7] === 'stopping' ? 'stopping' : 'starting';
-  return { pid, port: Number(lines[3] ?? 0), state };
+  const socketDirectory = lines[4] === '' ? undefined : lines[4];
+  return { pid, port: Number(lines[3] ?? 0), socketDirectory, state };
 }
 
 function isAlive(pid: number): boolean {
@@ -78,7 +81,7 @@ export async function startPostmaster(
       '--timeout=60',
       `--pgdata=${place.data}`,
       `--log=${log}`,
-      `--options=${settings(port, throwAway)}`,
+      `--options=${settings(place, port, throwAway)}`,
     ],
     { user: place.user },
   );
@@ -96,11 +99,20 @@ export const stopPostmaster = (place: Place): Promise<Outcome> =>
     { user: place.user },
   );
 
-function settings(port: number, throwAway: boolean): string {
+/**
+ * A socket takes a third less of the processor than 127.0.0.1 does. Its name may be 107 octets long, and
+ * goes through a shell on its way to the server; without one, there is still the port.
+ */
+function socketDirectoryOf({ data }: Place): string {
+  const isFit = /^[\w./-]+$/.test(data) && data.length + '/.s.PGSQL.65535.lock'.length <= 107;
+  return isFit && process.platform !== 'win32' ? data : "''";
+}
+
+function settings(place: Place, port: number, throwAway: boolean): string {
   const values: Record<string, string | number> = {
     port,
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: "''", // no socket file, so no limit on the length of our path
+    unix_socket_directories: socketDirectoryOf(place),
     max_connections: 100,
     shared_buffers: throwAway ? '64MB' : '256MB',
     wal_compression: 'on',
