@@ -72,6 +72,7 @@ test('what is no rating group or scope is wrong usage', async () => {
   assert.deepEqual(
     runs.map(({ code }) => code),
     wrong.map(() => 2),
+    runs.map(({ err }) => err).join(''),
   );
 });
 
