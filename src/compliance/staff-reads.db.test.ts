@@ -36,7 +36,7 @@ test('a read is kept with who, what, of whom, why and when, and listed with the 
 });
 
 test('without a name or a reason nothing is kept, and the table says so too', async () => {
-  const kept = (await reads.list({ limit: 100 })).length;
+  const onRecord = (await reads.list({ limit: 100 })).length;
   const keep = async (staff: string, why: string) => {
     const kept = await reads.keep({ staff, what: 'reports', accountId: null, why });
     return kept.ok ? 'kept' : kept.refusal.code;
@@ -44,7 +44,7 @@ test('without a name or a reason nothing is kept, and the table says so too', as
   assert.equal(await keep(' ', 'case 4711'), 'staff_unnamed');
   assert.equal(await keep('agnes', 'no'), 'why_missing');
   assert.equal(await keep('agnes', `case \0 4711`), 'why_missing');
-  assert.equal((await reads.list({ limit: 100 })).length, kept);
+  assert.equal((await reads.list({ limit: 100 })).length, onRecord);
   await assert.rejects(
     store.pool.query(
       `insert into staff_read (part, read_id, read_at, staff, what, account_id, why)
