@@ -25,7 +25,9 @@ export const simCommand = (): Command =>
     )
     .addCommand(
       new Command('gifting')
-        .description('Let subscribers give in every way for months, and look at the books every day.')
+        .description(
+          'Let subscribers give in every way for months, and look at the books every day.',
+        )
         .option('--seed <number>', 'plays the same run again (default: a random one, printed)')
         .option('--subscribers <number>', 'how many lines (default: 100000)')
         .option('--months <number>', 'how many months of thirty days (default: 3)')
