@@ -25,6 +25,14 @@ export class BoundedMap<Value> {
     this.#entries.set(key, value);
   }
 
+  /** Forgets the oldest as long as it is outlived. */
+  dropWhile(isOutlived: (value: Value) => boolean): void {
+    for (const [key, value] of this.#entries) {
+      if (!isOutlived(value)) return;
+      this.#entries.delete(key);
+    }
+  }
+
   delete(key: string): void {
     this.#entries.delete(key);
   }

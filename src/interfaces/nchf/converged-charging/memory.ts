@@ -36,6 +36,11 @@ export class SessionMemory {
     return this.#sessions.size;
   }
 
+  /** Creates whose repeat is still waited for. */
+  get creates(): number {
+    return this.#creates.size;
+  }
+
   of(reference: string): Remembered | undefined {
     return this.#sessions.get(reference);
   }
@@ -58,7 +63,10 @@ export class SessionMemory {
   }
 
   created(lasting: string, reference: string): void {
-    this.#creates.set(lasting, { reference, at: this.#clock.now() });
+    const now = this.#clock.now();
+    this.#creates.dropWhile(({ at }) => now - at >= REPEATED_WITHIN);
+    this.#creates.delete(lasting); // so that the map stays in the order of time
+    this.#creates.set(lasting, { reference, at: now });
   }
 
   createdAs(lasting: string): string | undefined {
