@@ -528,6 +528,7 @@ create table line (
   last_active_at timestamp with time zone,
   email text,
   message_way text,
+  changed_at timestamp with time zone,
   constraint line_pkey PRIMARY KEY (part, account_id),
   constraint line_birth_year_plausible CHECK (birth_year >= 1900 AND birth_year <= 2200),
   constraint line_cycle_day_in_month CHECK (cycle_day >= 1 AND cycle_day <= 31),
@@ -539,6 +540,7 @@ create table line (
   constraint line_role_known CHECK (role = ANY (ARRAY['holder'::text, 'authorised'::text, 'member'::text])),
   constraint line_status_known CHECK (status = ANY (ARRAY['active'::text, 'suspended'::text, 'closed'::text]))
 );
+create index line_changed_at on line USING btree (changed_at) WHERE changed_at IS NOT NULL;
 create index line_family on line USING btree (family_id) WHERE family_id IS NOT NULL;
 create index line_holder on line USING btree (holder_id);
 
@@ -1050,3 +1052,13 @@ create table web_session (
   constraint web_session_pkey PRIMARY KEY (token_hash)
 );
 create index web_session_expiry on web_session USING btree (expires_at);
+
+CREATE OR REPLACE FUNCTION line_is_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.changed_at := clock_timestamp();
+  return new;
+end $function$
+;

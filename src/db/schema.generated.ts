@@ -416,6 +416,7 @@ export interface Line {
   bill_unpaid_since: Timestamp | null;
   birth_year: number | null;
   brand: Generated<string>;
+  changed_at: Timestamp | null;
   credentials_reset_at: Timestamp | null;
   cycle_day: number;
   device_changed_at: Timestamp | null;

@@ -66,14 +66,63 @@ test('requests of one moment are one read a part, and those right after it none'
   const find = () => Promise.all(all.map(({ imsi }) => lines.lineBy('imsi', imsi)));
   reads = 0;
   assert.ok((await find()).every((line) => line !== undefined));
-  // The identities of four parts, then the lines of four, which are asked for as the answers come.
-  assert.ok(reads <= 4 + 4 * 4, `${reads} reads`);
+  // What has changed, the identities of four parts, then the lines of four, asked for as the answers come.
+  assert.ok(reads <= 1 + 4 + 4 * 4, `${reads} reads`);
   reads = 0;
   await find();
   assert.equal(reads, 0);
   now += LINE_AGE_MILLISECONDS;
   await find();
-  assert.equal(reads, 4);
+  assert.equal(reads, 1, 'nothing has changed, and one look says so');
+  await carrier.directory.setStatus(all[0]?.accountId ?? 0, 'suspended');
+  now += LINE_AGE_MILLISECONDS;
+  reads = 0;
+  const again = await find();
+  assert.deepEqual([again[0]?.status, again[1]?.status], ['suspended', 'active']);
+  assert.equal(reads, 2, 'one look, and one line');
+});
+
+test('a change that was on its way when somebody looked is seen once it is there', async () => {
+  const lines = linesOf();
+  const line = await carrier.line();
+  const status = async () => {
+    now += LINE_AGE_MILLISECONDS;
+    return (await lines.lineBy('imsi', line.imsi))?.status;
+  };
+  assert.equal(await status(), 'active');
+  const client = await store.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`update line set status = 'suspended' where account_id = $1`, [
+      line.accountId,
+    ]);
+    assert.equal(await status(), 'active');
+    assert.equal(await status(), 'active');
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+  assert.equal(await status(), 'suspended');
+});
+
+test('more changes than are named at once are seen all the same', async () => {
+  const lines = linesOf();
+  const line = await carrier.line();
+  assert.equal((await lines.lineBy('imsi', line.imsi))?.status, 'active');
+  await store.pool.query(
+    `insert into line (part, account_id, holder_id, plan_id, msisdn, imsi, iccid, eid, name, language,
+                       findable, status, cycle_day, activated_at)
+     select part, 9000000 + n, holder_id, plan_id, n::text, n::text, n::text, n::text, name, language,
+            findable, status, cycle_day, activated_at
+     from line, generate_series(1, 10001) as n where account_id = $1`,
+    [line.accountId],
+  );
+  await store.pool.query(
+    `update line set status = 'suspended' where account_id = $1 or account_id > 9000000`,
+    [line.accountId],
+  );
+  now += LINE_AGE_MILLISECONDS;
+  assert.equal((await lines.lineBy('imsi', line.imsi))?.status, 'suspended');
 });
 
 test('a number that went to another line is that line’s, also where the old one is remembered', async () => {

@@ -1,13 +1,14 @@
 // The line behind each request of the network, tens of thousands of times a second.
 //
-// Read in batches: whatever is asked for while one read is on its way is read by the next. A line is
-// remembered for half a second, so one that anybody suspends, in whatever process, is seen as suspended
-// within a second. Which account an IMSI or a number is of is remembered for longer: the line itself says
-// whether it still has it.
+// Read in batches: whatever is asked for while one read is on its way is read by the next. Lines are
+// remembered, and every half second one look at the store tells which of them have changed, so one that
+// anybody suspends, in whatever process, is seen as suspended within a second. Which account an IMSI or a
+// number is of is remembered as well: the line itself says whether it still has it.
 
 import type { Store } from '../db/public.ts';
 import { partOf, type AccountId, type Clock } from '../kernel/public.ts';
 import { createReader } from './batched-reader.ts';
+import { createChangedLines } from './changed-lines.ts';
 import { partOfValue, type IdentityKind } from './directory.ts';
 import type { Language, Line, LineStatus } from './line.ts';
 
@@ -35,7 +36,9 @@ export function createServedLines(
   limits: { readonly waiting?: number; readonly kept?: number } = {},
 ): ServedLines {
   const identities = new Map<string, AccountId>();
-  const lines = new Map<AccountId, { readonly line: ServedLine; readonly readAt: number }>();
+  const lines = new Map<AccountId, ServedLine>();
+  let lookedAt = -Infinity;
+  let looking: Promise<void> | undefined;
   /** Counts what was forgotten, so that what was read before is not remembered after. */
   let forgotten = 0;
   const waiting = limits.waiting ?? MOST_WAITING;
@@ -50,24 +53,40 @@ export function createServedLines(
     waiting,
   );
 
-  const lineOf = async (accountId: AccountId): Promise<ServedLine | undefined> => {
-    const kept = lines.get(accountId);
-    // Its age counts from before it was read; a clock that was set back makes nothing younger.
+  const changedLines = createChangedLines(store);
+  const forget = (accountIds: readonly AccountId[]): void => {
+    forgotten += 1;
+    for (const accountId of accountIds) lines.delete(accountId);
+  };
+
+  /** Forgets what has changed since the last look. */
+  const look = async (): Promise<void> => {
     const asked = clock.now();
-    if (kept !== undefined && Math.abs(asked - kept.readAt) < LINE_AGE_MILLISECONDS)
-      return kept.line;
+    try {
+      const changed = await changedLines.since();
+      if (changed === 'too many') {
+        forgotten += 1;
+        lines.clear();
+      } else if (changed.length > 0) forget(changed);
+      lookedAt = asked;
+    } finally {
+      looking = undefined;
+    }
+  };
+
+  const lineOf = async (accountId: AccountId): Promise<ServedLine | undefined> => {
+    // The age counts from before the look; a clock that was set back makes nothing younger.
+    if (Math.abs(clock.now() - lookedAt) >= LINE_AGE_MILLISECONDS) await (looking ??= look());
+    const kept = lines.get(accountId);
+    if (kept !== undefined) return kept;
     const before = forgotten;
     const line = await readLine(partOf(accountId, store.parts), accountId);
-    lines.delete(accountId);
     if (line !== undefined && before === forgotten)
-      keep(lines, accountId, { line, readAt: asked }, limits.kept ?? LINES_KEPT);
+      keep(lines, accountId, line, limits.kept ?? LINES_KEPT);
     return line;
   };
   return {
-    forget(accountIds) {
-      forgotten += 1;
-      for (const accountId of accountIds) lines.delete(accountId);
-    },
+    forget,
     async lineBy(kind, value) {
       const key = `${kind} ${value}`;
       const remembered = identities.get(key);
