@@ -194,11 +194,11 @@ test('who may buy what, and for whom', async () => {
 
 test('nobody is offered a pack by somebody whom they have shut out, and a key of before stands', async () => {
   const [ann, bob] = [await world.carrier.line(), await world.carrier.line()];
-  const before = await bought(ann, 'day-1', bob, 'before');
+  const earlier = await bought(ann, 'day-1', bob, 'before');
   const blocks = createBlocks(world.store, world.carrier.directory, { now: () => world.now() });
   await blocks.block(bob.accountId, { msisdn: ann.msisdn, isTyped: true }, 'blocked');
   assert.equal(await refused(ann, 'day-1', bob), 'receiver_not_found');
-  assert.equal((await bought(ann, 'day-1', bob, 'before')).id, before.id);
+  assert.equal((await bought(ann, 'day-1', bob, 'before')).id, earlier.id);
   assert.equal(await refused(bob, 'day-1', ann), 'offered');
 });
 
