@@ -23,6 +23,14 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/,
 const BIN = join(ROOT, 'node_modules', '.bin');
 export const PINNED_NODE = join(BIN, 'node');
 
+/** How a process that serves keeps its heap; docs/decisions/heap.md says why. */
+export const HEAP = [
+  '--max-semi-space-size=32',
+  '--initial-old-space-size=200',
+  '--no-allocation-site-pretenuring',
+  '--v8-pool-size=1',
+];
+
 /**
  * @param {{ web?: boolean, quiet?: boolean }} options web: also build the pages; quiet: leave standard
  *   output to the command that follows, and speak on standard error

@@ -2,8 +2,10 @@
 // was answered; sessions do not wait for each other. It holds for the whole door, since a network
 // element that lost its connection repeats a request on another one (RFC 6733 clause 5.5.4).
 
+import { PassingMap } from '../kernel/public.ts';
+
 export class SessionOrder {
-  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #last = new PassingMap<string, Promise<unknown>>();
 
   /** Sessions that have a request under way. */
   get sessions(): number {

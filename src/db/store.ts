@@ -39,7 +39,8 @@ export type StoreOptions = {
 };
 
 const OLDEST_SERVER = 150_000;
-const PARTS = 8;
+/** A batch of the ledger is of one part: fewer make larger ones, and more are written at once by more processors. */
+const PARTS = 4;
 const MAXIMUM_PARTS = 1_024;
 
 /** Opens a store, making it when it is not there. Throws a Fault that says what to do. */

@@ -17,7 +17,8 @@ const STOP_MILLISECONDS = 20_000;
 
 export function startChild(program: URL, environment: { [name: string]: string } = {}): Child {
   const child = fork(program, {
-    execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
+    // The heap of the product: what bin/largesse.mjs gives itself is handed on.
+    execArgv: [...process.execArgv, '--expose-gc', '--disable-warning=ExperimentalWarning'],
     env: { ...process.env, ...environment },
     // Ctrl+C is for the bench, which ends its programs in order.
     detached: true,

@@ -5,6 +5,7 @@
 // a peer could make endless is bounded; docs/decisions/http2.md has the list.
 
 import type { Socket } from 'node:net';
+import { PassingMap } from '../../../kernel/public.ts';
 import type { Answer } from './answer.ts';
 import { Answers } from './answers.ts';
 import { Budget } from './budget.ts';
@@ -46,7 +47,7 @@ export class Http2Connection {
   readonly #block: HeaderBlock;
   readonly #writer: FrameWriter;
   readonly #answers: Answers;
-  readonly #streams = new Map<number, Stream>();
+  readonly #streams = new PassingMap<number, Stream>();
   readonly #receiving = new ReceiveWindow(RECEIVE_WINDOW);
   readonly #resets: Budget;
   readonly #idleFrames: Budget;

@@ -4,6 +4,7 @@
 // that hangs up on a slow answer has not made the work less. One walk over the book every quarter of a
 // second, oldest first, replaces three timers for each request.
 
+import { PassingMap } from '../../../kernel/public.ts';
 import type { NchfLimits } from '../limits.ts';
 import type { Answer } from './answer.ts';
 import { problem } from './problem.ts';
@@ -21,6 +22,8 @@ export abstract class Exchange {
   /** Kept only where it is asked for. */
   authorization: string | undefined = undefined;
   isTaken = false;
+  /** Its place in the book. */
+  number = 0;
   isDone = false;
 
   constructor(route: Route, root: string, startedAt: number) {
@@ -35,7 +38,8 @@ export abstract class Exchange {
 }
 
 export class Book {
-  readonly #open = new Set<Exchange>();
+  readonly #open = new PassingMap<number, Exchange>();
+  #opened = 0;
   readonly #limits: NchfLimits;
   readonly #told: (operation: string, status: number, seconds: number) => void;
   readonly #walk: NodeJS.Timeout;
@@ -55,7 +59,9 @@ export class Book {
   }
 
   open(exchange: Exchange): void {
-    this.#open.add(exchange);
+    this.#opened += 1;
+    exchange.number = this.#opened;
+    this.#open.set(exchange.number, exchange);
   }
 
   /** Sends the one answer of an exchange; any further one is not heard. */
@@ -73,13 +79,13 @@ export class Book {
   /** The work is done, or there is none to do. */
   done(exchange: Exchange): void {
     exchange.isDone = true;
-    if (exchange.isTaken) this.#open.delete(exchange);
+    if (exchange.isTaken) this.#open.delete(exchange.number);
   }
 
   /** The stream is closed. */
   taken(exchange: Exchange): void {
     exchange.isTaken = true;
-    if (exchange.isDone || exchange.readAt === undefined) this.#open.delete(exchange);
+    if (exchange.isDone || exchange.readAt === undefined) this.#open.delete(exchange.number);
   }
 
   close(): void {
@@ -89,7 +95,7 @@ export class Book {
   #lookOver(now: number): void {
     const { bodySeconds, answerSeconds, takingSeconds } = this.#limits;
     const soonest = Math.min(bodySeconds, answerSeconds, takingSeconds) * 1_000;
-    for (const exchange of this.#open) {
+    for (const exchange of this.#open.values()) {
       const age = now - exchange.startedAt;
       if (age < soonest) return; // the others are younger
       if (exchange.answeredAt !== undefined) {
