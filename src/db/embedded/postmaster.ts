@@ -100,8 +100,8 @@ export const stopPostmaster = (place: Place): Promise<Outcome> =>
   );
 
 /**
- * A socket takes a third less of the processor than 127.0.0.1 does. Its name may be 107 octets long, and
- * goes through a shell on its way to the server; without one, there is still the port.
+ * What is sent by a socket does not go through TCP. Its name may be 107 octets long, and goes through a
+ * shell on its way to the server; without one, there is still the port.
  */
 function socketDirectoryOf({ data }: Place): string {
   const isFit = /^[\w./-]+$/.test(data) && data.length + '/.s.PGSQL.65535.lock'.length <= 107;
