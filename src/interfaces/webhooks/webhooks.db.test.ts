@@ -239,6 +239,8 @@ test('a listener of TMF654 is told of actions as the published file has them', a
   const common = { amount, usageType: 'data', bucket };
   await post('/topupBalance', { ...common, partyAccount });
   await post('/adjustBalance', { ...common, amount: { amount: -1, units: 'GB' } });
+  // More than the bucket has.
+  await post('/adjustBalance', { ...common, amount: { amount: -1_000, units: 'GB' } });
   const transfer = await post('/transferBalance', {
     ...common,
     reason: 'gift',
@@ -252,6 +254,7 @@ test('a listener of TMF654 is told of actions as the published file has them', a
   await scene.ask('DELETE', `${base}/transferBalance/${id}`, { token: client.token });
   assert.equal(await scene.deliver(), 0);
   assert.deepEqual(received.map(({ path }) => path).toSorted(), [
+    '/hook/listener/adjustBalanceCreateEvent',
     '/hook/listener/adjustBalanceFailureEvent',
     '/hook/listener/topupBalanceCreateEvent',
     '/hook/listener/transferBalanceCancelEvent',
