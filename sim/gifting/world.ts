@@ -159,6 +159,20 @@ export async function createWorld(store: Store, startsAt: Instant): Promise<Worl
     },
     log,
   );
+  const addTankJob = (tank: AccountId, at: Instant): Promise<void> =>
+    jobs.add({
+      at,
+      account: tank,
+      isAlone: true,
+      async run() {
+        const again = await tanks.work(tank);
+        if (again !== undefined) await addTankJob(tank, again);
+      },
+    });
+  const tanks: Tanks = createTanks({
+    ...common,
+    ports: { schedule: (_client, tank, at) => addTankJob(tank, at), tell },
+  });
   const shop: PackShop = createPackShop({
     ...common,
     packs: createPackCatalog(store),
@@ -184,7 +198,7 @@ export async function createWorld(store: Store, startsAt: Instant): Promise<Worl
     gifting,
     ways,
     pools,
-    tanks: createTanks(common),
+    tanks,
     shop,
     standing: createStandingGifts({ ...common, ports: { tell }, log }),
     expiring: createExpiring(common),
