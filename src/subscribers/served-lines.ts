@@ -5,9 +5,8 @@
 // anybody suspends, in whatever process, is seen as suspended within a second. Which account an IMSI or a
 // number is of is remembered as well: the line itself says whether it still has it.
 
-import type { Store } from '../db/public.ts';
+import { createGather, type Gather, type Store } from '../db/public.ts';
 import { partOf, type AccountId, type Clock } from '../kernel/public.ts';
-import { createReader } from './batched-reader.ts';
 import { createChangedLines } from './changed-lines.ts';
 import { partOfValue, type IdentityKind } from './directory.ts';
 import type { Language, Line, LineStatus } from './line.ts';
@@ -29,6 +28,7 @@ export const LINE_AGE_MILLISECONDS = 500;
 const LINES_KEPT = 50_000;
 const IDENTITIES_KEPT = 500_000;
 const MOST_WAITING = 20_000;
+const READ_AT_ONCE = 500;
 
 export function createServedLines(
   store: Pick<Store, 'pool' | 'parts'>,
@@ -41,16 +41,25 @@ export function createServedLines(
   let looking: Promise<void> | undefined;
   /** Counts what was forgotten, so that what was read before is not remembered after. */
   let forgotten = 0;
-  const waiting = limits.waiting ?? MOST_WAITING;
-  const findAccount = createReader<string, AccountId>(
-    store.parts,
-    (part, keys) => readAccounts(store, part, keys),
-    waiting,
+  /** All of a part that is asked for meanwhile by one statement, the parts beside each other. */
+  const readTogether = <Key, Value>(
+    read: (part: number, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
+  ): Gather<Key, Value | undefined> =>
+    createGather({
+      lanes: store.parts,
+      atOnce: store.parts,
+      itemsInBatch: READ_AT_ONCE,
+      most: limits.waiting ?? MOST_WAITING,
+      async run(keys, part) {
+        const found = await read(part, keys);
+        return keys.map((key) => found.get(key));
+      },
+    });
+  const findAccount = readTogether((part, keys: readonly string[]) =>
+    readAccounts(store, part, keys),
   );
-  const readLine = createReader<AccountId, ServedLine>(
-    store.parts,
-    (part, accountIds) => readLines(store, part, accountIds),
-    waiting,
+  const readLine = readTogether((part, accountIds: readonly AccountId[]) =>
+    readLines(store, part, accountIds),
   );
 
   const changedLines = createChangedLines(store);
