@@ -90,6 +90,8 @@ const WAYS = [
   ['/people', '.choice'],
   ['/gifts/statement', '.facts'],
   ['/take', '.notice'],
+  ['/settings/pin', '.card p'],
+  ['/consents', '.lead'],
 ] as const;
 
 async function lookAtPages(page: Page, look: Look): Promise<void> {
