@@ -69,7 +69,7 @@ test('a request reaches who is asked, and is still there after a restore without
   const jobs = await product.runJobs();
   context.after(() => jobs.stop());
   await until(async () => (await requests.allAsked(giver.accountId, { limit: 5 })).length === 1);
-  assert.ok(told.includes('request_made'));
+  await until(async () => told.includes('request_made')); // told once it is durable, so a moment later
   const given = await requests.give(giver, made.value.request.id, { octets: GB });
   assert.ok(given.ok, JSON.stringify(given));
   await until(async () => told.includes('gift_arrived'));
@@ -91,6 +91,6 @@ test('what nobody took of a link comes home by the queue', async (context) => {
     const seen = await links.link(name.giver, name.linkId);
     return seen.ok && seen.value.link.state === 'ended';
   });
-  assert.ok(told.includes('link_ended'));
+  await until(async () => told.includes('link_ended'));
   assert.deepEqual((await product.ledger.audit()).breaks, []);
 });
