@@ -41,9 +41,15 @@ export async function transact<Value>(
   return untilAlone(() => attemptOnce(store, work, options), options.retries ?? RETRIES);
 }
 
+/** Rows found by their key take a fraction of it. */
+const LONG_MILLISECONDS = 250;
+
 /**
  * Runs one statement that writes, which is a transaction of its own and saves two round trips. The same
  * faults as with `transact`.
+ *
+ * One that took long ends its connection, and its plans with it: a plan that was made while a table was
+ * small may go through all of it for each row ever after.
  */
 export async function transactAlone<Value>(
   pool: Pool,
@@ -51,6 +57,7 @@ export async function transactAlone<Value>(
 ): Promise<Value> {
   return untilAlone(async () => {
     const client = await pool.connect();
+    const began = performance.now();
     let broken: Error | undefined;
     try {
       return await statement(client);
@@ -59,7 +66,7 @@ export async function transactAlone<Value>(
       broken = error as Error;
       throw commitUnknown(error);
     } finally {
-      client.release(broken);
+      client.release(broken ?? performance.now() - began > LONG_MILLISECONDS);
     }
   }, RETRIES);
 }

@@ -1,6 +1,13 @@
 // Charging: settle what a session used, set aside what it uses next, in one step.
 
-import { invariant, octets, ZERO_OCTETS, type Instant, type Octets } from '../kernel/public.ts';
+import {
+  invariant,
+  InvariantBroken,
+  octets,
+  ZERO_OCTETS,
+  type Instant,
+  type Octets,
+} from '../kernel/public.ts';
 import { holdOf, type Account, type Bucket, type Hold, type HoldPart } from './account.ts';
 import type { Charge, ChargeAnswer, ChargeSlot, ChargeSlotAnswer } from './command.ts';
 import { answered, decided, type Decision } from './decision.ts';
@@ -199,6 +206,6 @@ const availableIn = (movement: Movement, buckets: readonly Bucket[]): Octets => 
 
 function bucketOf(account: Account, number: number): Bucket {
   const bucket = account.buckets.find((candidate) => candidate.number === number);
-  invariant(bucket !== undefined, `bucket ${number} of a hold was loaded`);
+  if (bucket === undefined) throw new InvariantBroken(`bucket ${number} of a hold was loaded`);
   return bucket;
 }

@@ -1,17 +1,32 @@
 // Accounts as the ledger last wrote them, so that the next command of a line that is in use needs no
 // reading. Nothing is taken on trust: what is written proves that the account still was as it is remembered
 // (statements/write-batch.ts), and what writes nothing is decided on what is read (batch.ts).
+//
+// What is remembered is a copy of its own, brought up to date in place. It grows old once, and stays; were it
+// made anew with each charge, every one would live just long enough to be moved twice and collected as old,
+// which took a quarter of the process.
 
 import type { AccountId } from '../kernel/public.ts';
-import type { Account } from './account.ts';
+import type { Account, Bucket, Hold, HoldPart, SlotAnswer } from './account.ts';
 
 /** One with more is rarely in use as a whole, and would cost many others their place. */
 const MOST_ROWS = 20;
 
 export type Memory = {
+  /** Good until the account is remembered again: decide on it, and keep nothing of it. */
   recall(accountId: AccountId): Account | undefined;
   remember(account: Account): void;
   forget(accountIds: Iterable<AccountId>): void;
+};
+
+type Kept<Value> = { -readonly [name in keyof Value]: Value[name] };
+type KeptHold = Kept<Omit<Hold, 'parts' | 'answer'>> & {
+  readonly parts: Kept<HoldPart>[];
+  readonly answer: Kept<SlotAnswer>[];
+};
+type KeptAccount = Kept<Omit<Account, 'buckets' | 'holds'>> & {
+  readonly buckets: Kept<Bucket>[];
+  readonly holds: KeptHold[];
 };
 
 /**
@@ -20,42 +35,108 @@ export type Memory = {
  */
 export function createMemory(accounts: number): Memory {
   const most = Math.max(1, Math.floor(accounts / 2));
-  let newer = new Map<AccountId, Account>();
-  let older = new Map<AccountId, Account>();
+  let newer = new Map<AccountId, KeptAccount>();
+  let older = new Map<AccountId, KeptAccount>();
+  const recall = (id: AccountId): KeptAccount | undefined => newer.get(id) ?? older.get(id);
+  const forget = (id: AccountId): void => {
+    newer.delete(id);
+    older.delete(id);
+  };
   return {
-    recall: (accountId) => newer.get(accountId) ?? older.get(accountId),
+    recall,
     remember(account) {
-      const live = withoutTheFinished(account);
-      if (live.buckets.length + live.holds.length > MOST_ROWS) {
-        this.forget([account.id]);
-        return;
-      }
-      if (newer.size >= most && !newer.has(account.id)) {
+      if (liveRowsOf(account) > MOST_ROWS) return forget(account.id);
+      const known = recall(account.id);
+      const kept = known ?? { ...account, buckets: [], holds: [] };
+      bringUpToDate(kept, account);
+      if (newer.get(account.id) === kept) return;
+      if (newer.size >= most) {
         older = newer;
         newer = new Map();
       }
-      newer.set(account.id, live);
+      newer.set(account.id, kept);
     },
     forget(accountIds) {
-      for (const id of accountIds) {
-        newer.delete(id);
-        older.delete(id);
-      }
+      for (const id of accountIds) forget(id);
     },
   };
 }
 
 /** What a command would be shown of the account: no spent bucket, no hold that has ended. */
-function withoutTheFinished(account: Account): Account {
-  const spent = account.buckets.some(({ available, held }) => available === 0 && held === 0);
-  let ended = false;
-  for (const hold of account.holds) ended ||= hold.closedAt !== null;
-  if (!spent && !ended) return account;
-  return {
-    ...account,
-    buckets: spent
-      ? account.buckets.filter(({ available, held }) => available > 0 || held > 0)
-      : account.buckets,
-    holds: ended ? account.holds.filter(({ closedAt }) => closedAt === null) : account.holds,
-  };
+const isLive = ({ available, held }: Bucket): boolean => available > 0 || held > 0;
+const isOpen = ({ closedAt }: Hold): boolean => closedAt === null;
+
+function liveRowsOf({ buckets, holds }: Account): number {
+  let rows = 0;
+  for (const bucket of buckets) if (isLive(bucket)) rows += 1;
+  for (const hold of holds) if (isOpen(hold)) rows += 1;
+  return rows;
 }
+
+function bringUpToDate(kept: KeptAccount, account: Account): void {
+  kept.version = account.version;
+  kept.nextBucketNumber = account.nextBucketNumber;
+  kept.tallies = account.tallies;
+  let count = 0;
+  for (const bucket of account.buckets) {
+    if (!isLive(bucket)) continue;
+    const known = kept.buckets[count];
+    if (known?.number === bucket.number) updateBucket(known, bucket);
+    else kept.buckets[count] = { ...bucket };
+    count += 1;
+  }
+  kept.buckets.length = count;
+  count = 0;
+  for (const hold of account.holds) {
+    if (!isOpen(hold)) continue;
+    const known = kept.holds[count];
+    if (known?.id === hold.id) updateHold(known, hold);
+    else kept.holds[count] = copyOfHold(hold);
+    count += 1;
+  }
+  kept.holds.length = count;
+}
+
+/** All that a posting changes; the rest of a bucket stays as it was opened. */
+function updateBucket(kept: Kept<Bucket>, bucket: Bucket): void {
+  if (kept === bucket) return;
+  kept.postings = bucket.postings;
+  kept.granted = bucket.granted;
+  kept.available = bucket.available;
+  kept.held = bucket.held;
+  kept.used = bucket.used;
+  kept.given = bucket.given;
+  kept.expired = bucket.expired;
+  kept.withdrawn = bucket.withdrawn;
+}
+
+function updateHold(kept: KeptHold, hold: Hold): void {
+  if (kept === hold) return;
+  kept.sequence = hold.sequence;
+  kept.digest = hold.digest;
+  kept.expiresAt = hold.expiresAt;
+  kept.contact = hold.contact;
+  hold.parts.forEach((part, at) => {
+    const known = kept.parts[at];
+    if (known === undefined) return void kept.parts.push({ ...part });
+    known.slot = part.slot;
+    known.bucketNumber = part.bucketNumber;
+    known.octets = part.octets;
+  });
+  kept.parts.length = hold.parts.length;
+  hold.answer.forEach((answer, at) => {
+    const known = kept.answer[at];
+    if (known === undefined) return void kept.answer.push({ ...answer });
+    known.slot = answer.slot;
+    known.grantedOctets = answer.grantedOctets;
+    known.last = answer.last;
+    known.overrunOctets = answer.overrunOctets;
+  });
+  kept.answer.length = hold.answer.length;
+}
+
+const copyOfHold = (hold: Hold): KeptHold => ({
+  ...hold,
+  parts: hold.parts.map((part) => ({ ...part })),
+  answer: hold.answer.map((answer) => ({ ...answer })),
+});

@@ -4,7 +4,14 @@
 // become its postings. Every change takes from one place and puts into another, so a posting cannot
 // but balance; taking more than a place has is a bug, and stops the command.
 
-import { invariant, octets, ZERO_OCTETS, type Instant, type Octets } from '../kernel/public.ts';
+import {
+  invariant,
+  InvariantBroken,
+  octets,
+  ZERO_OCTETS,
+  type Instant,
+  type Octets,
+} from '../kernel/public.ts';
 import type { Bucket, Place, Posting } from './account.ts';
 import type { PostingReason } from './account.ts';
 
@@ -56,7 +63,8 @@ export function move(
   amount: Octets,
 ): void {
   if (amount === 0) return;
-  invariant(standing(movement, bucket, from) >= amount, `bucket has ${amount} octets ${from}`);
+  if (standing(movement, bucket, from) < amount)
+    throw new InvariantBroken(`bucket has ${amount} octets ${from}`);
   const changes = changesOf(movement, bucket.number);
   changes[from] -= amount;
   changes[to] += amount;

@@ -17,11 +17,7 @@ export const CHANGED_ACCOUNTS: Section<ChangedAccount> = {
       ['bigint', 'integer', 'text', 'integer'],
       'account_id, next_bucket_number, tallies, was',
     )}
-    cross join lateral
-      (select ctid as at from account
-       where part = $1 and account_id = u.account_id and version = u.was
-       limit 1) as f
-    where a.part = $1 and a.ctid = f.at
+    where a.part = $1 and a.account_id = u.account_id and a.version = u.was
     returning 1`,
   columns: (rows) => [
     numbersOf(rows, ({ account }) => account.id),

@@ -6,6 +6,7 @@
 // while the tables were small goes through a whole part for each row ever after.
 
 import type { Pool } from 'pg';
+import type { Instant } from '../../kernel/public.ts';
 import {
   CHANGED_ACCOUNTS,
   NEXT_BUCKETS,
@@ -14,6 +15,7 @@ import {
 } from './write-accounts.ts';
 import {
   CHANGED_BUCKETS,
+  CHARGED_BUCKETS,
   OPENED_BUCKETS,
   RELIED_ON_BUCKETS,
   type BucketOf,
@@ -21,7 +23,7 @@ import {
 } from './write-buckets.ts';
 import { CHANGED_HOLDS, OPENED_HOLDS, type ChangedHold, type HoldOf } from './write-holds.ts';
 import { KEYS, type NewKey } from './write-keys.ts';
-import { POSTINGS, type PostingOf } from './write-postings.ts';
+import { CHARGE_POSTINGS, isCharge, POSTINGS, type PostingOf } from './write-postings.ts';
 import type { Section } from './section.ts';
 
 export type BatchRows = {
@@ -49,7 +51,11 @@ export const noRows = (): BatchRows => ({
 });
 
 /** What a batch of charges writes, and what one with anything else in it does. */
-const CHARGES = statementOf([NEXT_BUCKETS, CHANGED_BUCKETS, CHANGED_HOLDS, OPENED_HOLDS], POSTINGS);
+const CHARGES = statementOf(
+  [NEXT_BUCKETS, CHARGED_BUCKETS, CHANGED_HOLDS, OPENED_HOLDS],
+  CHARGE_POSTINGS,
+  2,
+);
 const ANYTHING = statementOf(
   [
     NEXT_BUCKETS,
@@ -62,14 +68,19 @@ const ANYTHING = statementOf(
     KEYS,
   ],
   POSTINGS,
+  1,
 );
 
 /**
  * Each section must have written as many rows as its first array has; else the division by zero ends the
  * statement, whose code is that of NOT_AS_READ. Postings depend on nothing, and are not counted.
  */
-function statementOf(proved: readonly Section<never>[], last: Section<never>): string {
-  let parameters = 1;
+function statementOf(
+  proved: readonly Section<never>[],
+  last: Section<never>,
+  parametersBefore: number,
+): string {
+  let parameters = parametersBefore;
   const conditions: string[] = [];
   const written = [...proved, last].map(({ name, text }) => {
     const first = parameters + 1;
@@ -100,26 +111,23 @@ export async function writeBatch(
 ): Promise<void> {
   age.batches += 1;
   const generation = 32 - Math.clz32(age.batches);
-  const onlyCharges =
-    rows.keys.length === 0 &&
-    rows.openedBuckets.length === 0 &&
-    rows.changedAccounts.length === 0 &&
-    rows.reliedOnBuckets.length === 0;
-  const holdsAndPostings = [
+  const at = chargedAt(rows);
+  const holds = [
     ...CHANGED_HOLDS.columns(rows.changedHolds),
     ...OPENED_HOLDS.columns(rows.openedHolds),
   ];
   await database.query(
-    onlyCharges
+    at !== undefined
       ? {
           name: `ledger_write_charges_${generation}`,
           text: CHARGES,
           values: [
             part,
+            at,
             ...NEXT_BUCKETS.columns(rows.nextBuckets),
-            ...CHANGED_BUCKETS.columns(rows.changedBuckets),
-            ...holdsAndPostings,
-            ...POSTINGS.columns(rows.postings),
+            ...CHARGED_BUCKETS.columns(rows.changedBuckets),
+            ...holds,
+            ...CHARGE_POSTINGS.columns(rows.postings),
           ],
         }
       : {
@@ -132,10 +140,25 @@ export async function writeBatch(
             ...CHANGED_ACCOUNTS.columns(rows.changedAccounts),
             ...CHANGED_BUCKETS.columns(rows.changedBuckets),
             ...OPENED_BUCKETS.columns(rows.openedBuckets),
-            ...holdsAndPostings,
+            ...holds,
             ...KEYS.columns(rows.keys),
             ...POSTINGS.columns(rows.postings),
           ],
         },
   );
+}
+
+/** The instant of a batch that has charges of one instant in it, and nothing else. */
+function chargedAt(rows: BatchRows): Instant | undefined {
+  if (
+    rows.keys.length > 0 ||
+    rows.openedBuckets.length > 0 ||
+    rows.changedAccounts.length > 0 ||
+    rows.reliedOnBuckets.length > 0
+  )
+    return undefined;
+  const at = rows.postings[0]?.posting.at;
+  for (const { posting } of rows.postings)
+    if (posting.at !== at || !isCharge(posting)) return undefined;
+  return at;
 }

@@ -23,11 +23,8 @@ export const CHANGED_HOLDS: Section<ChangedHold> = {
       ['bigint', 'text', 'text', 'bigint', 'bigint', 'text', 'float8', 'float8', 'bigint'],
       'account_id, hold_id, parts, sequence, digest, answer, expires_at, closed_at, was',
     )}
-    cross join lateral
-      (select ctid as at from hold
-       where part = $1 and account_id = u.account_id and hold_id = u.hold_id and sequence = u.was
-       limit 1) as f
-    where h.part = $1 and h.ctid = f.at
+    where h.part = $1 and h.account_id = u.account_id and h.hold_id = u.hold_id
+      and h.sequence = u.was
     returning 1`,
   columns: (rows) => [...columnsOf(rows), numbersOf(rows, ({ was }) => was)],
 };

@@ -7,6 +7,39 @@ import { numbersOf, type Section } from './section.ts';
 
 export type PostingOf = { readonly accountId: AccountId; readonly posting: Posting };
 
+/** Whether a posting says nothing but that octets were granted to a session, used, or given back by it. */
+export const isCharge = ({ reason, bucketNumber, changes, overrunOctets }: Posting): boolean =>
+  reason === 'charge' &&
+  bucketNumber !== null &&
+  overrunOctets === 0 &&
+  changes.granted === 0 &&
+  changes.given === 0 &&
+  changes.expired === 0 &&
+  changes.withdrawn === 0;
+
+/** Charges of the instant `$2`. */
+export const CHARGE_POSTINGS: Section<PostingOf> = {
+  name: 'charge_posting',
+  text: `
+    insert into posting
+      (part, account_id, posting_number, bucket_number, reason, reference, at,
+       granted, available, held, used, given, expired, withdrawn, overrun_octets)
+    select $1, u.account_id, u.posting_number, u.bucket_number, 'charge', u.reference,
+           to_timestamp($2::float8 / 1000), 0, u.available, u.held, u.used, 0, 0, 0, 0
+    from unnest(?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::bigint[], ?::bigint[],
+                ?::bigint[])
+      as u (account_id, posting_number, bucket_number, reference, available, held, used)`,
+  columns: (rows) => [
+    numbersOf(rows, ({ accountId }) => accountId),
+    numbersOf(rows, ({ posting }) => posting.number),
+    numbersOf(rows, ({ posting }) => posting.bucketNumber ?? 0),
+    texts(rows.map(({ posting }) => posting.reference)),
+    numbersOf(rows, ({ posting }) => posting.changes.available),
+    numbersOf(rows, ({ posting }) => posting.changes.held),
+    numbersOf(rows, ({ posting }) => posting.changes.used),
+  ],
+};
+
 export const POSTINGS: Section<PostingOf> = {
   name: 'new_posting',
   text: `
