@@ -7,13 +7,16 @@ export const numbers = (values: readonly number[]): string => `{${values.join(',
 export const numbersOrNulls = (values: readonly (number | null)[]): string =>
   `{${values.map((value) => value ?? 'null').join(',')}}`;
 
-export const texts = (values: readonly string[]): string => `{${values.map(quoted).join(',')}}`;
+export const texts = (values: readonly string[]): string =>
+  values.length === 0
+    ? '{}'
+    : `{"${(values.some(needsCare) ? values.map(taken) : values).join('","')}"}`;
 
 export const textsOrNulls = (values: readonly (string | null)[]): string =>
-  `{${values.map((value) => (value === null ? 'null' : quoted(value))).join(',')}}`;
+  `{${values.map((value) => (value === null ? 'null' : `"${taken(value)}"`)).join(',')}}`;
 
-const quoted = (text: string): string =>
-  `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, String.raw`\$&`) : text}"`;
+const needsCare = (text: string): boolean => /["\\]/.test(text);
+const taken = (text: string): string => text.replaceAll(/["\\]/g, String.raw`\$&`);
 
 /** Reads an array of whole numbers that was selected as text: `{1,2,3}`. */
 export const numbersIn = (text: string): number[] =>

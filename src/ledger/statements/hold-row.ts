@@ -3,7 +3,7 @@
 
 import type { Octets } from '../../kernel/public.ts';
 import type { Hold, HoldPart, SlotAnswer } from '../account.ts';
-import { numbers, numbersIn } from './arrays.ts';
+import { numbersIn } from './arrays.ts';
 import { instantIn } from './instant.ts';
 
 /** A row of hold, known as h, as one text. The name comes last: a network may put anything into it. */
@@ -28,23 +28,24 @@ export function holdIn(line: string): Hold {
   };
 }
 
-export const partsToText = (parts: readonly HoldPart[]): string =>
-  numbers(parts.flatMap(({ slot, bucketNumber, octets }) => [slot, bucketNumber, octets]));
+/** So many numbers is a part of a hold in its row … */
+export const PART_NUMBERS = 3;
+/** … and so many an answer. */
+export const ANSWER_NUMBERS = 4;
 
-export const answerToText = (answer: Hold['answer']): string =>
-  numbers(
-    answer.flatMap(({ slot, grantedOctets, last, overrunOctets }) => [
-      slot,
-      grantedOctets,
-      last ? 1 : 0,
-      overrunOctets,
-    ]),
-  );
+export function pushParts(row: number[], parts: readonly HoldPart[]): void {
+  for (const { slot, bucketNumber, octets } of parts) row.push(slot, bucketNumber, octets);
+}
+
+export function pushAnswer(row: number[], answer: Hold['answer']): void {
+  for (const { slot, grantedOctets, last, overrunOctets } of answer)
+    row.push(slot, grantedOctets, last ? 1 : 0, overrunOctets);
+}
 
 export function partsFromText(text: string): HoldPart[] {
   const found = numbersIn(text);
   const parts: HoldPart[] = [];
-  for (let at = 0; at + 2 < found.length; at += 3)
+  for (let at = 0; at + 2 < found.length; at += PART_NUMBERS)
     parts.push({
       slot: found[at] ?? 0,
       bucketNumber: found[at + 1] ?? 0,
@@ -56,7 +57,7 @@ export function partsFromText(text: string): HoldPart[] {
 export function answerFromText(text: string): SlotAnswer[] {
   const found = numbersIn(text);
   const answer: SlotAnswer[] = [];
-  for (let at = 0; at + 3 < found.length; at += 4)
+  for (let at = 0; at + 3 < found.length; at += ANSWER_NUMBERS)
     answer.push({
       slot: found[at] ?? 0,
       grantedOctets: (found[at + 1] ?? 0) as Octets,
