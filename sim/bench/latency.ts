@@ -1,4 +1,4 @@
-// How long each unit of work took. Every one is kept, eight octets each: percentiles of what really was,
+// How long each unit of work took. Every one is kept, four octets each: percentiles of what really was,
 // not of a histogram's steps.
 
 export type Latency = {
@@ -16,12 +16,12 @@ export type LatencyRecorder = {
 const FIRST_ROOM = 65_536;
 
 export function createLatencyRecorder(): LatencyRecorder {
-  let room = new Float64Array(FIRST_ROOM);
+  let room = new Float32Array(FIRST_ROOM);
   let count = 0;
   return {
     record(milliseconds) {
       if (count === room.length) {
-        const larger = new Float64Array(room.length * 2);
+        const larger = new Float32Array(room.length * 2);
         larger.set(room);
         room = larger;
       }

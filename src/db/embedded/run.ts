@@ -10,6 +10,17 @@ export type OsUser = { readonly uid: number; readonly gid: number };
 
 export type Outcome = { readonly ok: boolean; readonly output: string };
 
+/**
+ * How the server's processes keep their memory (glibc; others take no notice). By default they give it back
+ * to the system after every statement of some hundred kilobytes and ask for it anew with the next one: a
+ * batch of the ledger took a tenth more of the processor. So each process keeps what it used, up to 32 MB.
+ */
+const KEPT_MEMORY = {
+  MALLOC_TRIM_THRESHOLD_: '33554432',
+  MALLOC_MMAP_THRESHOLD_: '33554432',
+  MALLOC_TOP_PAD_: '4194304',
+};
+
 export function run(
   program: string,
   commandArguments: readonly string[],
@@ -21,7 +32,11 @@ export function run(
       commandArguments,
       {
         cwd: '/',
-        env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
+        env: {
+          PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+          LC_ALL: 'C',
+          ...KEPT_MEMORY,
+        },
         timeout: (options.timeoutSeconds ?? 90) * 1_000,
         ...options.user,
       },
