@@ -193,7 +193,10 @@ function debit(movement: Movement, { slots }: Charge, now: Instant): Granted {
   return { parts: NONE.parts, slots: slices };
 }
 
-function servingBuckets(movement: Movement, slot: ChargeSlot, now: Instant): Bucket[] {
+function servingBuckets(movement: Movement, slot: ChargeSlot, now: Instant): readonly Bucket[] {
+  const [only] = movement.buckets;
+  if (movement.buckets.length === 1 && only !== undefined && serves(only, slot.scope, now))
+    return movement.buckets; // as most lines have it, without a list for each slot
   const serving = movement.buckets.filter((bucket) => serves(bucket, slot.scope, now));
   return serving.length > 1 ? serving.toSorted(consumptionOrder) : serving;
 }

@@ -7,7 +7,7 @@
 // ends may still be used: the network was granted them in time.
 
 import { DAY, type Instant } from '../kernel/public.ts';
-import type { Account, Hold } from './account.ts';
+import type { Account, Bucket, Hold } from './account.ts';
 import { applied, joined, NOTHING_CHANGED, type Changed } from './decision.ts';
 import { giveBack, move, postingsOf, startMovement } from './movement.ts';
 
@@ -47,10 +47,11 @@ function lapseHold(account: Account, hold: Hold, now: Instant): Changed {
 }
 
 function expireBuckets(account: Account, now: Instant): Changed {
-  const due = account.buckets.filter((bucket) => bucket.expiresAt <= now && bucket.available > 0);
-  if (due.length === 0) return NOTHING_CHANGED;
+  const isDue = (bucket: Bucket): boolean => bucket.expiresAt <= now && bucket.available > 0;
+  if (!account.buckets.some(isDue)) return NOTHING_CHANGED;
   const movement = startMovement(account.buckets);
-  for (const bucket of due) move(movement, bucket, 'available', 'expired', bucket.available);
+  for (const bucket of account.buckets)
+    if (isDue(bucket)) move(movement, bucket, 'available', 'expired', bucket.available);
   return {
     ...NOTHING_CHANGED,
     postings: postingsOf(movement, { reason: 'expiry', reference: '', at: now }),

@@ -44,8 +44,10 @@ export const startMovement = (buckets: readonly Bucket[]): Movement => ({
 export const standing = (movement: Movement, bucket: Bucket, place: Place): Octets =>
   octets(bucket[place] + (changesIn(movement, bucket.number)?.[place] ?? 0));
 
-const changesIn = (movement: Movement, bucketNumber: number): Changes | undefined =>
-  movement.changes.find((each) => each.bucketNumber === bucketNumber)?.changes;
+function changesIn(movement: Movement, bucketNumber: number): Changes | undefined {
+  for (const each of movement.changes) if (each.bucketNumber === bucketNumber) return each.changes;
+  return undefined;
+}
 
 const changesOf = (movement: Movement, bucketNumber: number): Changes => {
   const known = changesIn(movement, bucketNumber);
