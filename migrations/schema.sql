@@ -706,6 +706,13 @@ create table pack_order (
   constraint pack_order_state_known CHECK (state = ANY (ARRAY['asked'::text, 'offered'::text, 'delivering'::text, 'delivered'::text, 'refunding'::text, 'refunded'::text, 'not_paid'::text]))
 );
 
+create table part_opening (
+  part smallint not null,
+  openings bigint not null,
+  constraint part_opening_pkey PRIMARY KEY (part),
+  constraint part_opening_counts_upwards CHECK (openings >= 0)
+) with (fillfactor=50);
+
 create table partner (
   client_id text not null,
   name text not null,

@@ -588,6 +588,11 @@ export interface PartnerEvent {
   type: string;
 }
 
+export interface PartOpening {
+  openings: number;
+  part: number;
+}
+
 export interface Plan {
   may_give: boolean;
   may_receive: boolean;
@@ -850,6 +855,7 @@ export interface DB {
   pack: Pack;
   pack_offer: PackOffer;
   pack_order: PackOrder;
+  part_opening: PartOpening;
   partner: Partner;
   partner_event: PartnerEvent;
   plan: Plan;

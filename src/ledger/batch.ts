@@ -10,19 +10,32 @@
 
 import type { Pool } from 'pg';
 import { asFault, sqlStateOf, transact, transactAlone } from '../db/public.ts';
-import { refuse, type AccountId, type Clock } from '../kernel/public.ts';
+import { invariant, refuse, type AccountId, type Clock } from '../kernel/public.ts';
 import { holdOf, type Account } from './account.ts';
 import { changeOf, type AccountChange } from './change.ts';
 import type { Command } from './command.ts';
 import { sessionHoldId } from './decide-charge.ts';
 import { giftHoldId } from './lapse.ts';
 import type { Memory } from './memory.ts';
-import { rowsOf } from './rows.ts';
+import {
+  doubt,
+  NEVER_PROVED,
+  noteWritten,
+  noticeOthers,
+  provedAsOf,
+  type PartOpenings,
+} from './openings.ts';
+import { rowsOf, type Proof } from './rows.ts';
 import { lockAccounts } from './statements/lock-accounts.ts';
 import { readAccounts } from './statements/read-accounts.ts';
 import { readNamedHolds } from './statements/read-holds.ts';
 import { readKeys, type KeyRow } from './statements/read-keys.ts';
-import { NOT_AS_READ, writeBatch, type PlanAge } from './statements/write-batch.ts';
+import {
+  NOT_AS_READ,
+  OPENED_ELSEWHERE,
+  writeBatch,
+  type PlanAge,
+} from './statements/write-batch.ts';
 import { NOTHING_KNOWN, takeTurn, type Known, type Settled, type Turn } from './turn.ts';
 
 export type BatchContext = {
@@ -30,6 +43,8 @@ export type BatchContext = {
   readonly clock: Clock;
   readonly memory: Memory;
   readonly planAge: PlanAge;
+  /** Of each part. */
+  readonly openings: readonly PartOpenings[];
 };
 
 export type BatchDone = {
@@ -53,12 +68,14 @@ export async function runBatch(
   commands: readonly Command[],
 ): Promise<BatchDone> {
   const byAccount = inOrder(commands);
+  const openings = openingsOf(context, part);
   try {
     const turns = await takeTurns(context, part, byAccount);
-    await transactAlone(context.pool, (database) => write(context, database, part, turns, true));
-    return done(context, commands, turns);
+    await transactAlone(context.pool, (database) => write(context, database, part, turns));
+    return done(context, commands, turns, provedAsOf(openings));
   } catch (error) {
     context.memory.forget(byAccount.keys());
+    doubt(openings);
     throw error;
   }
 }
@@ -74,10 +91,12 @@ export async function runBatchLocked(
     await lockAccounts(client, part, [...byAccount.keys()]);
     const taken: Turns = new Map();
     await decideThoroughly(context, client, part, byAccount, taken);
-    await write(context, client, part, taken, false);
+    const rows = rowsOf(taken.values(), context.clock.now(), 'none');
+    if (rows !== undefined)
+      await writeBatch(client, { part, openings: null }, rows, context.planAge);
     return taken;
   });
-  return done(context, commands, turns);
+  return done(context, commands, turns, NEVER_PROVED);
 }
 
 async function takeTurns(
@@ -165,25 +184,47 @@ async function readEndedHolds(
   return Map.groupBy(found, ({ accountId }) => accountId);
 }
 
+/** With proof that all was as it had been found. Throws RaceLost where it was not. */
 async function write(
   context: BatchContext,
   database: Database,
   part: number,
   turns: Turns,
-  prove: boolean,
 ): Promise<void> {
-  const rows = rowsOf(turns.values(), context.clock.now(), prove);
+  const openings = openingsOf(context, part);
+  const known = openings.wary > 0 ? undefined : openings.known;
+  const proof: Proof = known === undefined ? 'each' : { asOf: openings.asOf };
+  const rows = rowsOf(turns.values(), context.clock.now(), proof);
   if (rows === undefined) return;
   try {
-    await writeBatch(database, part, rows, context.planAge);
+    const place = { part, openings: known ?? null };
+    const count = await writeBatch(database, place, rows, context.planAge);
+    noteWritten(openings, rows.openedBuckets.length, count);
   } catch (error) {
-    if (sqlStateOf(error) !== NOT_AS_READ) throw error;
+    const sqlState = sqlStateOf(error);
+    if (sqlState === OPENED_ELSEWHERE) {
+      // The accounts of this batch may still be as they were read: look at each of them.
+      noticeOthers(openings);
+      return write(context, database, part, turns);
+    }
+    if (sqlState !== NOT_AS_READ) throw error;
     throw new RaceLost('another process changed the same rows meanwhile', { cause: error });
   }
 }
 
+function openingsOf({ openings }: BatchContext, part: number): PartOpenings {
+  const ofPart = openings[part];
+  invariant(ofPart !== undefined, 'every part has its count of openings');
+  return ofPart;
+}
+
 /** After the commit: what came of each command, and of each account. */
-function done(context: BatchContext, commands: readonly Command[], turns: Turns): BatchDone {
+function done(
+  context: BatchContext,
+  commands: readonly Command[],
+  turns: Turns,
+  asOf: number,
+): BatchDone {
   const now = context.clock.now();
   const changes: AccountChange[] = [];
   for (const { account, read, postings } of turns.values()) {
@@ -191,6 +232,7 @@ function done(context: BatchContext, commands: readonly Command[], turns: Turns)
       account.tallies === read.tallies && account.nextBucketNumber === read.nextBucketNumber
         ? account
         : { ...account, version: read.version + 1 },
+      asOf,
     );
     if (postings.length > 0) changes.push(changeOf(account, postings, now));
   }

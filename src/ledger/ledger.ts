@@ -19,6 +19,7 @@ import { checkCommand } from './check-command.ts';
 import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
 import type { LedgerRefusal } from './refusal.ts';
 import { createMemory } from './memory.ts';
+import { createOpenings, NEVER_PROVED } from './openings.ts';
 import { listSessions, sessionsOf, type LedgerSession, type SessionCursor } from './sessions.ts';
 import { createSweeper } from './sweep.ts';
 
@@ -68,6 +69,7 @@ export function createLedger(options: {
     clock,
     memory: createMemory(limits.accountsRemembered),
     planAge: { batches: 0 },
+    openings: createOpenings(store.parts),
   };
   const lanes = createLanes(
     store.parts,
@@ -91,7 +93,8 @@ export function createLedger(options: {
   };
   // Whoever looks at a balance often gives or charges next. What was remembered before may be the newer.
   const readAccount = createAccountReader(store, (account) => {
-    if (context.memory.recall(account.id) === undefined) context.memory.remember(account);
+    if (context.memory.recall(account.id) === undefined)
+      context.memory.remember(account, NEVER_PROVED);
   });
   const sweeper = createSweeper(store, clock, execute, log);
   return {

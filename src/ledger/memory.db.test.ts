@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openTestLedger } from '../../test/support/ledger.ts';
-import { DAY, octets } from '../kernel/public.ts';
+import { DAY, octets, partOf } from '../kernel/public.ts';
 import { createLedger, type Ledger } from './public.ts';
 
 const {
@@ -41,6 +41,14 @@ async function remembered(id: number): Promise<void> {
   const outcome = await other.execute(charging(id, `look-${id}`, 0, 'initial', 0, 1));
   assert.ok(outcome.ok);
 }
+async function threeOfOnePart(): Promise<[number, number, number]> {
+  const found: number[] = [];
+  while (found.length < 3) {
+    const id = await account(100);
+    if (partOf(id, store.parts) === 0) found.push(id);
+  }
+  return found as [number, number, number];
+}
 const bucketsOf = async (id: number) => {
   const balance = await ledger.balance(id);
   assert.ok(balance.ok);
@@ -56,6 +64,27 @@ test('octets that came through another process are used in their order', async (
   assert.ok(outcome.ok);
   assert.equal(racesLost, lostBefore + 1);
   assert.deepEqual(await bucketsOf(id), [
+    [2, 20, 30],
+    [1, 99, 1],
+  ]);
+});
+
+test('they are also when others open buckets all the time, and when they have just stopped', async () => {
+  const [used, idle, elsewhere] = await threeOfOnePart();
+  let sequence = 0;
+  const useAnother = () =>
+    other.execute(
+      charging(used, 'c', sequence, (sequence += 1) === 1 ? 'initial' : 'update', 0, 1),
+    );
+  for (const key of ['a', 'b', 'c']) {
+    await ledger.execute(granting(elsewhere, 1, { key }));
+    assert.ok((await useAnother()).ok);
+  }
+  await remembered(idle);
+  await ledger.execute(granting(idle, 50, { key: 'soon', expiresAt: time.now + DAY }));
+  for (let batch = 0; batch < 40; batch += 1) assert.ok((await useAnother()).ok);
+  assert.ok((await other.execute(charging(idle, 'd', 0, 'initial', 0, 30))).ok);
+  assert.deepEqual(await bucketsOf(idle), [
     [2, 20, 30],
     [1, 99, 1],
   ]);

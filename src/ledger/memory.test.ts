@@ -33,10 +33,10 @@ const account = (id: number, about: Partial<Account> = {}): Account => ({
 
 test('accounts in use stay, and no more than were allowed', () => {
   const memory = createMemory(10);
-  memory.remember(account(1));
+  memory.remember(account(1), 0);
   for (let id = 2; id <= 100; id += 1) {
-    memory.remember(account(id));
-    memory.remember(account(1));
+    memory.remember(account(id), 0);
+    memory.remember(account(1), 0);
   }
   const known = Array.from({ length: 100 }, (_, at) => at + 1).filter(
     (id) => memory.recall(id) !== undefined,
@@ -52,6 +52,7 @@ test('what has ended is not remembered, nor an account with very many holds', ()
       buckets: [filled(1, 0), filled(2, 5)],
       holds: [hold('session:a', 3), hold('session:b', null)],
     }),
+    0,
   );
   const known = memory.recall(1);
   assert.deepEqual(
@@ -63,13 +64,13 @@ test('what has ended is not remembered, nor an account with very many holds', ()
     ['session:b'],
   );
   const many = Array.from({ length: 30 }, (_, at) => hold(`session:${at}`, null));
-  memory.remember(account(1, { holds: many }));
+  memory.remember(account(1, { holds: many }), 0);
   assert.equal(memory.recall(1), undefined);
 });
 
 test('what is forgotten is read again', () => {
   const memory = createMemory(10);
-  memory.remember(account(1));
+  memory.remember(account(1), 0);
   memory.forget([1]);
   assert.equal(memory.recall(1), undefined);
 });

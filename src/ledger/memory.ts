@@ -12,10 +12,13 @@ import type { Account, Bucket, Hold, HoldPart, SlotAnswer } from './account.ts';
 /** One with more is rarely in use as a whole, and would cost many others their place. */
 const MOST_ROWS = 20;
 
+/** An account with when it was proved to have all its buckets: see openings.ts. */
+export type Remembered = Account & { readonly asOf: number };
+
 export type Memory = {
   /** Good until the account is remembered again: decide on it, and keep nothing of it. */
-  recall(accountId: AccountId): Account | undefined;
-  remember(account: Account): void;
+  recall(accountId: AccountId): Remembered | undefined;
+  remember(account: Account, asOf: number): void;
   forget(accountIds: Iterable<AccountId>): void;
 };
 
@@ -24,7 +27,7 @@ type KeptHold = Kept<Omit<Hold, 'parts' | 'answer'>> & {
   readonly parts: Kept<HoldPart>[];
   readonly answer: Kept<SlotAnswer>[];
 };
-type KeptAccount = Kept<Omit<Account, 'buckets' | 'holds'>> & {
+type KeptAccount = Kept<Omit<Remembered, 'buckets' | 'holds'>> & {
   readonly buckets: Kept<Bucket>[];
   readonly holds: KeptHold[];
 };
@@ -44,10 +47,11 @@ export function createMemory(accounts: number): Memory {
   };
   return {
     recall,
-    remember(account) {
+    remember(account, asOf) {
       if (liveRowsOf(account) > MOST_ROWS) return forget(account.id);
       const known = recall(account.id);
-      const kept = known ?? { ...account, buckets: [], holds: [] };
+      const kept = known ?? { ...account, buckets: [], holds: [], asOf };
+      kept.asOf = asOf;
       bringUpToDate(kept, account);
       if (newer.get(account.id) === kept) return;
       if (newer.size >= most) {
@@ -116,22 +120,26 @@ function updateHold(kept: KeptHold, hold: Hold): void {
   kept.digest = hold.digest;
   kept.expiresAt = hold.expiresAt;
   kept.contact = hold.contact;
-  hold.parts.forEach((part, at) => {
+  for (const [at, part] of hold.parts.entries()) {
     const known = kept.parts[at];
-    if (known === undefined) return void kept.parts.push({ ...part });
-    known.slot = part.slot;
-    known.bucketNumber = part.bucketNumber;
-    known.octets = part.octets;
-  });
+    if (known === undefined) kept.parts.push({ ...part });
+    else {
+      known.slot = part.slot;
+      known.bucketNumber = part.bucketNumber;
+      known.octets = part.octets;
+    }
+  }
   kept.parts.length = hold.parts.length;
-  hold.answer.forEach((answer, at) => {
+  for (const [at, answer] of hold.answer.entries()) {
     const known = kept.answer[at];
-    if (known === undefined) return void kept.answer.push({ ...answer });
-    known.slot = answer.slot;
-    known.grantedOctets = answer.grantedOctets;
-    known.last = answer.last;
-    known.overrunOctets = answer.overrunOctets;
-  });
+    if (known === undefined) kept.answer.push({ ...answer });
+    else {
+      known.slot = answer.slot;
+      known.grantedOctets = answer.grantedOctets;
+      known.last = answer.last;
+      known.overrunOctets = answer.overrunOctets;
+    }
+  }
   kept.answer.length = hold.answer.length;
 }
 

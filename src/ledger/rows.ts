@@ -2,15 +2,20 @@
 
 import type { Instant } from '../kernel/public.ts';
 import { noRows, type BatchRows } from './statements/write-batch.ts';
+import type { Account } from './account.ts';
+import type { Remembered } from './memory.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * Undefined when nothing is to be written. `prove` adds what no other process may have changed meanwhile,
- * which locks make needless.
+ * What else is to be proved than that rows are as they were read: that no account has a bucket more, by
+ * looking at `each`, or only at those that were last remembered before `asOf`. Locks make it needless.
  */
-export function rowsOf(turns: Iterable<Turn>, now: Instant, prove: boolean): BatchRows | undefined {
+export type Proof = 'none' | 'each' | { readonly asOf: number };
+
+/** Undefined when nothing is to be written. */
+export function rowsOf(turns: Iterable<Turn>, now: Instant, proof: Proof): BatchRows | undefined {
   const rows = noRows();
-  for (const turn of turns) addTurn(rows, turn, now, prove);
+  for (const turn of turns) addTurn(rows, turn, now, proof);
   const isEmpty =
     rows.changedBuckets.length === 0 &&
     rows.openedBuckets.length === 0 &&
@@ -22,20 +27,22 @@ export function rowsOf(turns: Iterable<Turn>, now: Instant, prove: boolean): Bat
   return isEmpty ? undefined : rows;
 }
 
-function addTurn(rows: BatchRows, turn: Turn, now: Instant, prove: boolean): void {
+function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void {
   const { account, read } = turn;
   const accountId = account.id;
   if (account !== read) {
     const isCounted =
       account.nextBucketNumber !== read.nextBucketNumber || account.tallies !== read.tallies;
     if (isCounted) rows.changedAccounts.push({ account, was: read.version });
-    else if (prove) rows.nextBuckets.push({ accountId, bucketNumber: account.nextBucketNumber });
+    else if (isToBeLookedAt(read, proof))
+      rows.nextBuckets.push({ accountId, bucketNumber: account.nextBucketNumber });
     for (const bucket of account.buckets) {
       const before = read.buckets.find(({ number }) => number === bucket.number);
       if (before === undefined) rows.openedBuckets.push({ accountId, bucket });
       else if (before !== bucket)
         rows.changedBuckets.push({ accountId, bucket, was: before.postings });
-      else if (prove && turn.reliesOnAll) rows.reliedOnBuckets.push({ accountId, bucket });
+      else if (proof !== 'none' && turn.reliesOnAll)
+        rows.reliedOnBuckets.push({ accountId, bucket });
     }
     // What was read stands where it stood; what came stands behind it.
     account.holds.forEach((hold, at) => {
@@ -46,4 +53,10 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, prove: boolean): voi
     for (const posting of turn.postings) rows.postings.push({ accountId, posting });
   }
   for (const key of turn.newKeys) rows.keys.push({ ...key, at: now });
+}
+
+/** What has just been read has all its buckets, if the count of openings is still the one known before. */
+function isToBeLookedAt(read: Account | Remembered, proof: Proof): boolean {
+  if (typeof proof === 'string') return proof === 'each';
+  return 'asOf' in read && read.asOf !== proof.asOf;
 }

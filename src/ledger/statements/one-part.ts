@@ -4,7 +4,14 @@
 import type { Pool } from 'pg';
 
 /** The tables that every command touches. */
-export const HOT_TABLES = ['account', 'bucket', 'hold', 'posting', 'command_key'] as const;
+export const HOT_TABLES = [
+  'account',
+  'bucket',
+  'hold',
+  'posting',
+  'command_key',
+  'part_opening',
+] as const;
 
 export const PARTITIONS = 4;
 

@@ -50,14 +50,16 @@ export const noRows = (): BatchRows => ({
   postings: [],
 });
 
-/** What a batch of charges writes, and what one with anything else in it does. */
-const CHARGES = statementOf(
-  [NEXT_BUCKETS, CHARGED_BUCKETS, CHANGED_HOLDS, OPENED_HOLDS],
-  CHARGE_POSTINGS,
-  2,
-);
-const ANYTHING = statementOf(
-  [
+/** What a batch of charges writes, at the instant `$3`. */
+const CHARGES = statementOf({
+  proved: [NEXT_BUCKETS, CHARGED_BUCKETS, CHANGED_HOLDS, OPENED_HOLDS],
+  last: CHARGE_POSTINGS,
+  parametersBefore: 3,
+  opened: '0',
+});
+/** What one with anything else in it does. Its third parameter is how many buckets it opens. */
+const ANYTHING = statementOf({
+  proved: [
     NEXT_BUCKETS,
     RELIED_ON_BUCKETS,
     CHANGED_ACCOUNTS,
@@ -67,19 +69,30 @@ const ANYTHING = statementOf(
     OPENED_HOLDS,
     KEYS,
   ],
-  POSTINGS,
-  1,
-);
+  last: POSTINGS,
+  parametersBefore: 3,
+  opened: '$3::integer',
+});
 
 /**
  * Each section must have written as many rows as its first array has; else the division by zero ends the
  * statement, whose code is that of NOT_AS_READ. Postings depend on nothing, and are not counted.
+ *
+ * Before that, the count of the part's openings must be `$2`, unless that is null; else a root that there is
+ * not ends the statement, before anything is written. Answers the count as it stands now, or null when
+ * another process counted while this was written, whose buckets were not looked for.
  */
-function statementOf(
-  proved: readonly Section<never>[],
-  last: Section<never>,
-  parametersBefore: number,
-): string {
+function statementOf({
+  proved,
+  last,
+  parametersBefore,
+  opened,
+}: {
+  readonly proved: readonly Section<never>[];
+  readonly last: Section<never>;
+  readonly parametersBefore: number;
+  readonly opened: string;
+}): string {
   let parameters = parametersBefore;
   const conditions: string[] = [];
   const written = [...proved, last].map(({ name, text }) => {
@@ -92,10 +105,30 @@ function statementOf(
       .replaceAll('?', () => `$${(parameters += 1)}`);
     return `${name} as (${numbered})`;
   });
+  const counted = `
+    insert into part_opening (part, openings)
+    select $1, ${opened} where ${opened} > 0
+    on conflict (part) do update set openings = part_opening.openings + excluded.openings
+    returning openings`;
+  const opensNothing = opened === '0';
+  if (!opensNothing) written.unshift(`counted as (${counted})`);
   return `
-  with ${written.join(',\n  ')}
-  select 1 / (case when ${conditions.join('\n    and ')} then 1 else 0 end)`;
+  with found as (
+    select coalesce((select openings from part_opening where part = $1), 0) as openings),
+  ${written.join(',\n  ')}
+  select case
+    when $2::bigint <> (select openings from found) then sqrt(-1 - (select openings from found)::float8)::bigint
+    when not (${conditions.join('\n    and ')}) then 1 / (select 0 * openings from found)
+    ${
+      opensNothing
+        ? ''
+        : `when (select openings from counted) <> (select openings from found) + ${opened} then null`
+    }
+    else (select openings from found) + ${opened} end as openings`;
 }
+
+/** PostgreSQL's invalid_argument_for_power_function. */
+export const OPENED_ELSEWHERE = '2201F';
 
 /** PostgreSQL's division_by_zero. */
 export const NOT_AS_READ = '22012';
@@ -103,12 +136,16 @@ export const NOT_AS_READ = '22012';
 /** Which name of a statement a batch runs under: a new one whenever their number has doubled. */
 export type PlanAge = { batches: number };
 
+/**
+ * `openings` is the known count of the part, or null. Answers what it is after this: undefined when that is
+ * not for sure.
+ */
 export async function writeBatch(
   database: Pick<Pool, 'query'>,
-  part: number,
+  { part, openings }: { readonly part: number; readonly openings: number | null },
   rows: BatchRows,
   age: PlanAge,
-): Promise<void> {
+): Promise<number | undefined> {
   age.batches += 1;
   const generation = 32 - Math.clz32(age.batches);
   const at = chargedAt(rows);
@@ -116,13 +153,14 @@ export async function writeBatch(
     ...CHANGED_HOLDS.columns(rows.changedHolds),
     ...OPENED_HOLDS.columns(rows.openedHolds),
   ];
-  await database.query(
+  const { rows: answered } = await database.query<{ openings: number | null }>(
     at !== undefined
       ? {
           name: `ledger_write_charges_${generation}`,
           text: CHARGES,
           values: [
             part,
+            openings,
             at,
             ...NEXT_BUCKETS.columns(rows.nextBuckets),
             ...CHARGED_BUCKETS.columns(rows.changedBuckets),
@@ -135,6 +173,8 @@ export async function writeBatch(
           text: ANYTHING,
           values: [
             part,
+            openings,
+            rows.openedBuckets.length,
             ...NEXT_BUCKETS.columns(rows.nextBuckets),
             ...RELIED_ON_BUCKETS.columns(rows.reliedOnBuckets),
             ...CHANGED_ACCOUNTS.columns(rows.changedAccounts),
@@ -146,6 +186,7 @@ export async function writeBatch(
           ],
         },
   );
+  return answered[0]?.openings ?? undefined;
 }
 
 /** The instant of a batch that has charges of one instant in it, and nothing else. */

@@ -17,7 +17,7 @@ export const isCharge = ({ reason, bucketNumber, changes, overrunOctets }: Posti
   changes.expired === 0 &&
   changes.withdrawn === 0;
 
-/** Charges of the instant `$2`. */
+/** Charges of the instant `$3`. */
 export const CHARGE_POSTINGS: Section<PostingOf> = {
   name: 'charge_posting',
   text: `
@@ -25,7 +25,7 @@ export const CHARGE_POSTINGS: Section<PostingOf> = {
       (part, account_id, posting_number, bucket_number, reason, reference, at,
        granted, available, held, used, given, expired, withdrawn, overrun_octets)
     select $1, u.account_id, u.posting_number, u.bucket_number, 'charge', u.reference,
-           to_timestamp($2::float8 / 1000), 0, u.available, u.held, u.used, 0, 0, 0, 0
+           to_timestamp($3::float8 / 1000), 0, u.available, u.held, u.used, 0, 0, 0, 0
     from unnest(?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::bigint[], ?::bigint[],
                 ?::bigint[])
       as u (account_id, posting_number, bucket_number, reference, available, held, used)`,
