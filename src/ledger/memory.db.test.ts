@@ -145,3 +145,14 @@ test('a key that another process used is answered as it was', async () => {
   const first = await ledger.execute(granting(id, 7, { key: 'k' }));
   assert.deepEqual(await other.execute(granting(id, 7, { key: 'k' })), first);
 });
+
+test('an answer stays as it was given, whatever the session does next', async () => {
+  const id = await account(100);
+  await ledger.execute(charging(id, 's', 0, 'initial', 0, 10));
+  time.now += 2 * DAY; // the hold lapses, and with it something is written beside the repeat
+  const repeated = await ledger.execute(charging(id, 's', 0, 'initial', 0, 10));
+  assert.ok(repeated.ok);
+  const asGiven = structuredClone(repeated);
+  await ledger.execute(charging(id, 's', 1, 'update', 3, 5));
+  assert.deepEqual(repeated, asGiven);
+});

@@ -7,7 +7,7 @@
 // which took a quarter of the process.
 
 import type { AccountId } from '../kernel/public.ts';
-import type { Account, Bucket, Hold, HoldPart, SlotAnswer } from './account.ts';
+import type { Account, Bucket, Hold } from './account.ts';
 
 /** One with more is rarely in use as a whole, and would cost many others their place. */
 const MOST_ROWS = 20;
@@ -23,13 +23,9 @@ export type Memory = {
 };
 
 type Kept<Value> = { -readonly [name in keyof Value]: Value[name] };
-type KeptHold = Kept<Omit<Hold, 'parts' | 'answer'>> & {
-  readonly parts: Kept<HoldPart>[];
-  readonly answer: Kept<SlotAnswer>[];
-};
 type KeptAccount = Kept<Omit<Remembered, 'buckets' | 'holds'>> & {
   readonly buckets: Kept<Bucket>[];
-  readonly holds: KeptHold[];
+  readonly holds: Kept<Hold>[];
 };
 
 /**
@@ -95,7 +91,7 @@ function bringUpToDate(kept: KeptAccount, account: Account): void {
     if (!isOpen(hold)) continue;
     const known = kept.holds[count];
     if (known?.id === hold.id) updateHold(known, hold);
-    else kept.holds[count] = copyOfHold(hold);
+    else kept.holds[count] = { ...hold };
     count += 1;
   }
   kept.holds.length = count;
@@ -114,37 +110,13 @@ function updateBucket(kept: Kept<Bucket>, bucket: Bucket): void {
   kept.withdrawn = bucket.withdrawn;
 }
 
-function updateHold(kept: KeptHold, hold: Hold): void {
+function updateHold(kept: Kept<Hold>, hold: Hold): void {
   if (kept === hold) return;
   kept.sequence = hold.sequence;
   kept.digest = hold.digest;
   kept.expiresAt = hold.expiresAt;
   kept.contact = hold.contact;
-  for (const [at, part] of hold.parts.entries()) {
-    const known = kept.parts[at];
-    if (known === undefined) kept.parts.push({ ...part });
-    else {
-      known.slot = part.slot;
-      known.bucketNumber = part.bucketNumber;
-      known.octets = part.octets;
-    }
-  }
-  kept.parts.length = hold.parts.length;
-  for (const [at, answer] of hold.answer.entries()) {
-    const known = kept.answer[at];
-    if (known === undefined) kept.answer.push({ ...answer });
-    else {
-      known.slot = answer.slot;
-      known.grantedOctets = answer.grantedOctets;
-      known.last = answer.last;
-      known.overrunOctets = answer.overrunOctets;
-    }
-  }
-  kept.answer.length = hold.answer.length;
+  // As they were decided, and not in place: an answer may be in somebody's hands.
+  kept.parts = hold.parts;
+  kept.answer = hold.answer;
 }
-
-const copyOfHold = (hold: Hold): KeptHold => ({
-  ...hold,
-  parts: hold.parts.map((part) => ({ ...part })),
-  answer: hold.answer.map((answer) => ({ ...answer })),
-});
