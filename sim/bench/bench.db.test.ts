@@ -17,6 +17,7 @@ import { DEFAULTS } from './options.ts';
 import { prove } from './proof.ts';
 import { silentProgress } from './progress.ts';
 import { runBench } from './run.ts';
+import { runHistory } from './history.ts';
 import { runScale } from './scale.ts';
 import { LINE_OCTETS, seedLines, settleTables } from './seed.ts';
 import { ledgerWay } from './ways.ts';
@@ -102,6 +103,14 @@ test('a run of two sizes compares them, and says when the larger one first answe
   assert.deepEqual([report.conserved, report.accounted, report.breaks], [true, true, []]);
   assert.ok(report.rateAtMillion > 0 && report.rateAtTenThousand > 0);
   assert.ok(report.firstChargeSeconds > 0 && report.firstChargeSeconds < 30);
+  assert.equal(await schemas(), 0);
+});
+
+test('a run with a past compares it with one without, and both are accounted for', async () => {
+  const report = await runHistory({ ...brief, history: 5_000 }, await context());
+  assert.deepEqual([report.conserved, report.accounted, report.breaks], [true, true, []]);
+  assert.equal(report.historyPostings, 5_000);
+  assert.ok(report.rateWith > 0 && report.rateWithout > 0);
   assert.equal(await schemas(), 0);
 });
 

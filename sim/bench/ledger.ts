@@ -4,10 +4,11 @@
 import { openLog } from '../../src/main/log.ts';
 import { logLevel, storePlace } from '../../src/main/configuration.ts';
 import { EXIT, reportFailure } from '../../src/main/outcome.ts';
-import { parseOptions, UsageError } from './options.ts';
+import { historyText, runHistory } from './history.ts';
+import { parseOptions, UsageError, type BenchOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { reportText } from './report.ts';
-import { runBench } from './run.ts';
+import { runBench, type RunContext } from './run.ts';
 import { runScale, scaleText } from './scale.ts';
 
 const stopping = new AbortController();
@@ -26,9 +27,7 @@ async function main(): Promise<number> {
       progress: createProgress(),
       signal: stopping.signal,
     };
-    const [report, text] = options.scale
-      ? await runScale(options, context).then((found) => [found, scaleText(found)] as const)
-      : await runBench(options, context).then((found) => [found, reportText(found)] as const);
+    const [report, text] = await measured(options, context);
     process.stdout.write(`${options.json ? JSON.stringify(report) : text}\n`);
     return report.conserved && report.accounted ? EXIT.done : EXIT.broken;
   } catch (error) {
@@ -42,4 +41,21 @@ async function main(): Promise<number> {
     }
     return reportFailure(error, given.includes('--json'));
   }
+}
+
+async function measured(
+  options: BenchOptions,
+  context: RunContext,
+): Promise<[{ conserved: boolean; accounted: boolean }, string]> {
+  const { history } = options;
+  if (history !== null) {
+    const report = await runHistory({ ...options, history }, context);
+    return [report, historyText(report)];
+  }
+  if (options.scale) {
+    const report = await runScale(options, context);
+    return [report, scaleText(report)];
+  }
+  const report = await runBench(options, context);
+  return [report, reportText(report)];
 }

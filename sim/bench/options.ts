@@ -12,6 +12,8 @@ export type BenchOptions = {
   readonly mix: Mix;
   readonly clients: number;
   readonly scale: boolean;
+  /** So many old postings, or null: then nothing of the past is measured. */
+  readonly history: number | null;
   readonly json: boolean;
 };
 
@@ -22,6 +24,7 @@ export const DEFAULTS: BenchOptions = {
   mix: 'charge',
   clients: 2_000,
   scale: false,
+  history: null,
   json: false,
 };
 
@@ -45,6 +48,7 @@ export function parseOptions(given: readonly string[]): BenchOptions {
       wholeNumber('--clients', values.clients, 1, mostClients) ??
       Math.min(DEFAULTS.clients, mostClients),
     scale: values.scale ?? DEFAULTS.scale,
+    history: wholeNumber('--history', values.history, 1_000, 1_000_000_000) ?? DEFAULTS.history,
     json: values.json ?? DEFAULTS.json,
   };
 }
@@ -59,6 +63,7 @@ function readArguments(given: readonly string[]) {
         mix: { type: 'string' },
         clients: { type: 'string' },
         scale: { type: 'boolean' },
+        history: { type: 'string' },
         json: { type: 'boolean' },
       },
     });

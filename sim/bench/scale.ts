@@ -116,7 +116,11 @@ async function measureOn(
   }
 }
 
-async function fill({ store }: BenchStore, lines: Lines, context: RunContext): Promise<void> {
+export async function fill(
+  { store }: BenchStore,
+  lines: Lines,
+  context: RunContext,
+): Promise<void> {
   const ledger = createLedger({ store, clock: systemClock });
   await ledger.sweep(); // makes the tables of these months, as the server does when it starts
   await ledger.close();

@@ -24,6 +24,7 @@ export const benchCommand = (): Command =>
         )
         .option('--clients <number>', 'how many sessions run at once (default: 2000)')
         .option('--scale', 'measure the ledger on 10,000 and on 1,000,000 lines instead')
+        .option('--history <postings>', 'measure it with and without so many old postings instead')
         .addHelpText(
           'after',
           '\nWorks in a schema of its own on the configured store, which it drops at its end.\n' +
