@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import { Fault, InvariantBroken } from '../kernel/public.ts';
 import { openTestStore } from '../../test/support/store.ts';
 import type { Store } from './store.ts';
-import { transact } from './transaction.ts';
+import { openHotPool } from './hot-pool.ts';
+import { silentLog } from './log.ts';
+import { transact, transactAlone } from './transaction.ts';
 
 let store: Store;
 
@@ -196,3 +198,21 @@ function meeting(size: number): () => Promise<void> {
     return promise;
   };
 }
+
+test('a statement that took long leaves its connection, and a short one keeps it', async () => {
+  const pidAfter = async (statement: string): Promise<number | undefined> => {
+    const { rows } = await transactAlone(pool, (database) =>
+      database.query<{ pid: number }>(`select pg_backend_pid() as pid, ${statement}`),
+    );
+    return rows[0]?.pid;
+  };
+  const pool = openHotPool(store, { log: silentLog, connections: 1 });
+  try {
+    const first = await pidAfter('1');
+    assert.equal(await pidAfter('2'), first);
+    assert.equal(await pidAfter('pg_sleep(0.2)'), first);
+    assert.notEqual(await pidAfter('3'), first);
+  } finally {
+    await pool.end();
+  }
+});

@@ -42,7 +42,7 @@ export async function transact<Value>(
 }
 
 /** Rows found by their key take a fraction of it. */
-const LONG_MILLISECONDS = 250;
+const LONG_MILLISECONDS = 100;
 
 /**
  * Runs one statement that writes, which is a transaction of its own and saves two round trips. The same

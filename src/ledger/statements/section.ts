@@ -12,10 +12,9 @@ export type Section<Row> = {
 };
 
 /**
- * Rows of these columns, looked up one after the other in a table. An update names the rows that it found
- * by where they are (ctid), for a join is turned around when the table is thought to be small, and then goes
- * through a whole part for each row. The limit, which is none, makes the planner expect one row, so that
- * finding it is always cheaper than that.
+ * Rows of these columns, for an update that finds each in its table by its key. The limit, which is none,
+ * makes the planner expect one row, so that looking it up is cheaper than going through a part, unless the
+ * part has next to nothing in it either. Plans of such days do not stay: see write-batch.ts.
  */
 export const looked = (types: readonly string[], columns: string): string =>
   `(select * from unnest(${types.map((type) => `?::${type}[]`).join(', ')})

@@ -2,8 +2,10 @@
 // had been read, and else undoes itself. Outside of a transaction it is one: a batch is one round trip, one
 // commit, one flush.
 //
-// Named, so that it is planned seldom, and under a new name after each doubling of the batches: a plan made
-// while the tables were small goes through a whole part for each row ever after.
+// Named, so that it is planned seldom. A plan that was made while a table was small goes through a whole part
+// for each row; it is made anew under another name after each doubling of the batches, after PostgreSQL has
+// analyzed the table, and on another connection after a batch that took long (transactAlone). Naming the rows
+// by where they were found (ctid) keeps the planner from that, and took 5 of 13 µs for each row of an update.
 
 import type { Pool } from 'pg';
 import type { Instant } from '../../kernel/public.ts';
