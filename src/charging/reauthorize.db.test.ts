@@ -153,6 +153,7 @@ test('what arrives while a session is being told is told once more, however ofte
   };
   reauthorizer.register(door);
   const line = await world.carrier.line({ gigabytes: 1 });
+  await reauthorizer.idle();
   await opened(line, 'test smf');
   await reauthorizer.idle();
   for (let gift = 0; gift < 5; gift += 1) await world.carrier.grant(line, 1);
@@ -168,6 +169,7 @@ test('an unreachable session is passed on once, and tried again until it answers
   door.answer = (asked) => Promise.resolve(asked < 3 ? 'unreachable' : 'told');
   reauthorizer.register(door);
   const line = await world.carrier.line({ gigabytes: 1 });
+  await reauthorizer.idle();
   await opened(line, 'test smf');
   await world.carrier.grant(line, 1);
   await until(() => results.length === 1);
@@ -181,6 +183,7 @@ test('one that stays unreachable is given up after the last try; what another pa
   const door = doorOf();
   door.answer = () => Promise.resolve('unreachable');
   const line = await world.carrier.line({ gigabytes: 1 });
+  await reauthorizer.idle();
   await opened(line, 'test smf');
   passedOn.length = 0;
   reauthorizer.register(door);
@@ -197,6 +200,7 @@ test('a session that the network does not know is not asked for again', async ()
   door.answer = () => Promise.resolve('session_unknown');
   reauthorizer.register(door);
   const line = await world.carrier.line({ gigabytes: 1 });
+  await reauthorizer.idle();
   await opened(line, 'test smf');
   await world.carrier.grant(line, 1);
   await reauthorizer.idle();
@@ -245,6 +249,7 @@ test('five hundred lines with a session each are told with few at once', async (
   const lines = await Promise.all(
     Array.from({ length: 500 }, () => world.carrier.line({ gigabytes: 1 })),
   );
+  await reauthorizer.idle();
   await Promise.all(lines.map((line) => opened(line, 'test smf')));
   await reauthorizer.idle();
   const toldBefore = results.length;
