@@ -2,6 +2,8 @@
 // be served.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,7 +14,10 @@ const SOURCES = join(import.meta.dirname, 'erlang');
 
 test(
   'a peer on Erlang/OTP connects, is charged, re-authorises, ends its session and leaves',
-  { skip: skipWithout('erl', 'erlc', 'diameterc'), timeout: 120_000 },
+  {
+    skip: skipWithout('erl', 'erlc', 'diameterc') || skipWithoutHeaders(),
+    timeout: 120_000,
+  },
   async (context) => {
     const folder = await temporaryFolder(context);
     for (const file of ['credit_control.dia', 'gy_peer.erl'])
@@ -55,3 +60,13 @@ test(
     assert.deepEqual(used.slice(0, 3), [0, 123_456, 123_456]);
   },
 );
+
+/** Debian keeps what Erlang programs are compiled with in a package of its own, erlang-dev. */
+function skipWithoutHeaders(): string | false {
+  const { stdout } = spawnSync(
+    'erl',
+    ['-noshell', '-eval', 'io:put_chars(code:lib_dir(diameter, include)), halt(0).'],
+    { encoding: 'utf8', timeout: 30_000 },
+  );
+  return existsSync(join(stdout, 'diameter.hrl')) ? false : 'the headers of Erlang are not here';
+}
