@@ -164,6 +164,9 @@ export function createGifts(scene: Scene): Gifts {
     heard(command, answered) {
       const gift = gifts.get(command.giftId);
       if (gift === undefined || !gift.waitsFor.includes(command.key)) return;
+      // Another body under the same key was refused: that says nothing of what the key was used for.
+      if (answered.kind === 'refused' && (answered.refusal as LedgerRefusal).code === 'key_reused')
+        return;
       gift.waitsFor = [];
       const value = answered.kind === 'accepted' ? answered.value : undefined;
       if (command.name === 'hold_gift' && value !== undefined) become(gift, 'held');
