@@ -84,8 +84,19 @@ create table bucket (
   kind text not null,
   scope text not null,
   origin text not null,
+  kept_hold_id text,
+  kept_sequence bigint not null default '-1'::integer,
+  kept_digest bigint,
+  kept_expires_at timestamp with time zone,
+  kept_parts bigint[],
+  kept_answer bigint[],
   constraint bucket_pkey PRIMARY KEY (part, account_id, bucket_number),
   constraint bucket_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn)),
+  constraint bucket_keeps_a_whole_hold CHECK (
+CASE
+    WHEN kept_sequence < 0 THEN kept_hold_id IS NULL
+    ELSE kept_hold_id IS NOT NULL AND kept_digest IS NOT NULL AND kept_expires_at IS NOT NULL AND COALESCE((cardinality(kept_parts) % 3) = 0 AND kept_parts[3] >= 1 AND kept_parts[3] <= held, false) AND COALESCE((cardinality(kept_answer) % 4) = 0, false)
+END),
   constraint bucket_kind_known CHECK (kind = ANY (ARRAY['plan'::text, 'pack'::text, 'gift'::text, 'bonus'::text, 'goodwill'::text])),
   constraint bucket_never_negative CHECK (available >= 0 AND held >= 0 AND used >= 0 AND given >= 0 AND expired >= 0 AND withdrawn >= 0),
   constraint bucket_scope_known CHECK (scope = ANY (ARRAY['any'::text, 'domestic'::text, 'roaming'::text, 'hotspot'::text])),
@@ -494,9 +505,25 @@ create table hold (
   constraint hold_pkey PRIMARY KEY (part, account_id, hold_id),
   constraint hold_answer_is_fours CHECK ((cardinality(answer) % 4) = 0),
   constraint hold_closed_is_empty CHECK (closed_at IS NULL OR cardinality(parts) = 0),
+  constraint hold_elsewhere_is_empty CHECK (sequence >= 0 OR sequence = '-1'::integer AND closed_at IS NULL AND cardinality(parts) = 0),
   constraint hold_parts_are_threes CHECK ((cardinality(parts) % 3) = 0),
   constraint hold_parts_not_negative CHECK (0 <= ALL (parts))
 ) with (fillfactor=60);
+
+create view hold_now as
+ SELECT h.part,
+    h.account_id,
+    h.hold_id,
+    h.closed_at,
+    h.contact,
+    b.bucket_number AS kept_in,
+    COALESCE(b.kept_sequence, h.sequence) AS sequence,
+    COALESCE(b.kept_digest, h.digest) AS digest,
+    COALESCE(b.kept_expires_at, h.expires_at) AS expires_at,
+    COALESCE(b.kept_parts, h.parts) AS parts,
+    COALESCE(b.kept_answer, h.answer) AS answer
+   FROM hold h
+     LEFT JOIN bucket b ON h.sequence < 0 AND b.part = h.part AND b.account_id = h.account_id AND b.kept_hold_id = h.hold_id;
 
 create table line (
   part smallint not null,

@@ -92,6 +92,12 @@ export interface Bucket {
   given: number;
   granted: number;
   held: number;
+  kept_answer: ArrayType<number> | null;
+  kept_digest: number | null;
+  kept_expires_at: Timestamp | null;
+  kept_hold_id: string | null;
+  kept_parts: ArrayType<number> | null;
+  kept_sequence: Generated<number>;
   kind: string;
   origin: string;
   part: number;
@@ -408,6 +414,20 @@ export interface Hold {
   part: number;
   parts: ArrayType<number>;
   sequence: number;
+}
+
+export interface HoldNow {
+  account_id: number | null;
+  answer: ArrayType<number> | null;
+  closed_at: Timestamp | null;
+  contact: string | null;
+  digest: number | null;
+  expires_at: Timestamp | null;
+  hold_id: string | null;
+  kept_in: number | null;
+  part: number | null;
+  parts: ArrayType<number> | null;
+  sequence: number | null;
 }
 
 export interface Line {
@@ -842,6 +862,7 @@ export interface DB {
   guardian_consent: GuardianConsent;
   guardian_consent_asked: GuardianConsentAsked;
   hold: Hold;
+  hold_now: HoldNow;
   line: Line;
   line_block: LineBlock;
   line_consent: LineConsent;

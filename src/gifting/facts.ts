@@ -82,7 +82,7 @@ export function sideThen(side: KeptSide, at: Instant, timeZone: string): Side {
     const held = octets(bucket.held);
     const places = { used: none, given: none, expired: none, withdrawn: none };
     const granted = octets(available + held);
-    return { ...bucket, ...places, available, held, granted, postings: 0 };
+    return { ...bucket, ...places, available, held, granted, postings: 0, keeps: null };
   });
   const usable = buckets.filter(({ validFrom, expiresAt }) => validFrom <= at && at < expiresAt);
   return {

@@ -98,6 +98,7 @@ const side = fc
         available: octets(available),
         number: index + 1,
         postings: 1,
+        keeps: null,
         validFrom: NOW + startsInDays * DAY,
         expiresAt: NOW + lapsesInDays * DAY,
       }),

@@ -39,6 +39,8 @@ export type Bucket = Balances & {
   readonly validFrom: Instant;
   /** … and lapse here. */
   readonly expiresAt: Instant;
+  /** The hold that stands in this bucket's row instead of its own; see keeping.ts. */
+  readonly keeps: string | null;
 };
 
 /** Octets of one bucket set aside. `slot` is the rating group they were granted for, or 0. */
@@ -76,6 +78,10 @@ export type Hold = {
   /** How its session can be reached. Written when the hold opens; nothing is decided by it. */
   readonly contact: string | null;
 };
+
+const SESSION_PREFIX = 'session:';
+export const sessionHoldId = (session: string): string => SESSION_PREFIX + session;
+export const isSessionHold = ({ id }: Pick<Hold, 'id'>): boolean => id.startsWith(SESSION_PREFIX);
 
 /** How often and how much in one period, for limits that must hold under any race. */
 export type Tally = { readonly period: string; readonly count: number; readonly octets: Octets };

@@ -58,7 +58,7 @@ const CHECKS: { readonly [rule in AuditRule]: string } = {
     with part_of_hold as (
       select h.part, h.account_id, h.parts[i + 1]::integer as bucket_number,
              sum(h.parts[i + 2]) as held
-      from hold h cross join lateral generate_series(1, cardinality(h.parts), 3) as i
+      from hold_now h cross join lateral generate_series(1, cardinality(h.parts), 3) as i
       where h.closed_at is null
       group by 1, 2, 3)
     select account_id, bucket_number::text as subject

@@ -11,10 +11,9 @@
 import type { Pool } from 'pg';
 import { asFault, sqlStateOf, transact, transactAlone } from '../db/public.ts';
 import { invariant, refuse, type AccountId, type Clock } from '../kernel/public.ts';
-import { holdOf, type Account } from './account.ts';
+import { holdOf, sessionHoldId, type Account } from './account.ts';
 import { changeOf, type AccountChange } from './change.ts';
 import type { Command } from './command.ts';
-import { sessionHoldId } from './decide-charge.ts';
 import { giftHoldId } from './lapse.ts';
 import type { Memory } from './memory.ts';
 import {

@@ -8,15 +8,13 @@ import {
   type Instant,
   type Octets,
 } from '../kernel/public.ts';
-import { holdOf, type Account, type Bucket, type Hold, type HoldPart } from './account.ts';
+import { holdOf, sessionHoldId, type Account, type Bucket, type Hold, type HoldPart } from './account.ts';
 import type { Charge, ChargeAnswer, ChargeSlot, ChargeSlotAnswer } from './command.ts';
 import { answered, decided, type Decision } from './decision.ts';
 import { digestOfCharge } from './digest.ts';
 import { giveBack, move, postingsOf, standing, startMovement, type Movement } from './movement.ts';
 import { consumptionOrder, serves } from './order.ts';
 import { quotaOctets, sharersOf } from './quota.ts';
-
-export const sessionHoldId = (session: string): string => `session:${session}`;
 
 /**
  * Refuses, in this order: key_reused (the last request's number with another body), sequence_passed,

@@ -97,10 +97,11 @@ function bringUpToDate(kept: KeptAccount, account: Account): void {
   kept.holds.length = count;
 }
 
-/** All that a posting changes; the rest of a bucket stays as it was opened. */
+/** All that may change; the rest of a bucket stays as it was opened. */
 function updateBucket(kept: Kept<Bucket>, bucket: Bucket): void {
   if (kept === bucket) return;
   kept.postings = bucket.postings;
+  kept.keeps = bucket.keeps;
   kept.granted = bucket.granted;
   kept.available = bucket.available;
   kept.held = bucket.held;

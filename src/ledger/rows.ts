@@ -1,9 +1,10 @@
 // What the turns of a batch leave to be written, and what they took for granted.
 
 import type { Instant } from '../kernel/public.ts';
-import { noRows, type BatchRows } from './statements/write-batch.ts';
-import type { Account } from './account.ts';
+import type { Account, Bucket } from './account.ts';
+import { isKept, KEPT_ELSEWHERE, keptBy, standIn } from './keeping.ts';
 import type { Remembered } from './memory.ts';
+import { noRows, type BatchRows } from './statements/write-batch.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -39,20 +40,38 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
     for (const bucket of account.buckets) {
       const before = read.buckets.find(({ number }) => number === bucket.number);
       if (before === undefined) rows.openedBuckets.push({ accountId, bucket });
-      else if (before !== bucket)
-        rows.changedBuckets.push({ accountId, bucket, was: before.postings });
+      else if (before !== bucket || isChangedWithin(turn, bucket))
+        rows.changedBuckets.push({
+          accountId,
+          bucket,
+          kept: keptBy(account, bucket),
+          was: before.postings,
+          keptWas: keptBy(read, before)?.sequence ?? KEPT_ELSEWHERE,
+        });
       else if (proof !== 'none' && turn.reliesOnAll)
         rows.reliedOnBuckets.push({ accountId, bucket });
     }
     // What was read stands where it stood; what came stands behind it.
     account.holds.forEach((hold, at) => {
       const before = read.holds[at];
-      if (before === undefined) rows.openedHolds.push({ accountId, hold });
-      else if (before !== hold) rows.changedHolds.push({ accountId, hold, was: before.sequence });
+      if (before === hold) return;
+      const isElsewhere = isKept(account, hold.id);
+      const row = isElsewhere ? standIn(hold) : hold;
+      if (before === undefined) rows.openedHolds.push({ accountId, hold: row });
+      else if (!isKept(read, hold.id))
+        rows.changedHolds.push({ accountId, hold: row, was: before.sequence });
+      else if (!isElsewhere) rows.changedHolds.push({ accountId, hold: row, was: KEPT_ELSEWHERE });
     });
     for (const posting of turn.postings) rows.postings.push({ accountId, posting });
   }
   for (const key of turn.newKeys) rows.keys.push({ ...key, at: now });
+}
+
+/** Whether the hold that it keeps is another than it was, though none of its octets moved. */
+function isChangedWithin({ account, read }: Turn, bucket: Bucket): boolean {
+  if (bucket.keeps === null) return false;
+  const at = account.holds.findIndex(({ id }) => id === bucket.keeps);
+  return account.holds[at] !== read.holds[at];
 }
 
 /** What has just been read has all its buckets, if the count of openings is still the one known before. */

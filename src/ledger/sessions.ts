@@ -47,7 +47,7 @@ export async function sessionsOf(
     const { rows } = await store.pool.query<Row>(
       `select h.* from unnest($2::bigint[]) as u (id)
        cross join lateral
-         (select ${COLUMNS} from hold
+         (select ${COLUMNS} from hold_now
           where part = $1 and account_id = u.id and closed_at is null
             and starts_with(hold_id, '${PREFIX}')
           order by hold_id limit ${MOST_OF_A_LINE}) as h`,
@@ -67,7 +67,7 @@ export async function listSessions(
   const pages = await Promise.all(
     Array.from({ length: store.parts }, (_, part) =>
       store.pool.query<Row>(
-        `select ${COLUMNS} from hold
+        `select ${COLUMNS} from hold_now
          where part = $1 and (account_id, hold_id) > ($2::bigint, $3::text) and closed_at is null
            and starts_with(hold_id, '${PREFIX}')
          order by account_id, hold_id limit $4`,

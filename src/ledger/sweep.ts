@@ -53,7 +53,7 @@ async function walkHolds(store: Store, part: number, cursor: Cursor, now: Instan
     closed_at: Instant | null;
   }>(
     `select account_id, hold_id, expires_at, closed_at
-     from hold
+     from hold_now
      where part = $1 and (account_id, hold_id) > ($2::bigint, $3::text)
      order by account_id, hold_id
      limit ${ROWS_A_ROUND}`,

@@ -6,6 +6,7 @@ import type { ChargeAnswer, Command, Outcome } from './command.ts';
 import { decide } from './decide.ts';
 import { applied, NOTHING_CHANGED } from './decision.ts';
 import { digestOf } from './digest.ts';
+import { kept } from './keeping.ts';
 import type { KeyRow } from './statements/read-keys.ts';
 
 /** A command's outcome, or the bug that stopped it alone. */
@@ -53,6 +54,7 @@ export function takeTurn(
       turn.settled.push(error);
       turn.doubtful = true;
     }
+  turn.account = kept(account, turn.account);
   return turn;
 }
 

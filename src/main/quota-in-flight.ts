@@ -16,7 +16,7 @@ export function watchQuotaInFlight(metrics: Metrics, store: Store, log: Log): Co
               coalesce(sum((select sum(octets)
                             from unnest(parts) with ordinality as u (octets, place)
                             where place % 3 = 0)), 0)::bigint as octets
-       from hold where closed_at is null and starts_with(hold_id, 'session:')`,
+       from hold_now where closed_at is null and starts_with(hold_id, 'session:')`,
     );
     return rows[0] ?? { sessions: 0, octets: 0 };
   });

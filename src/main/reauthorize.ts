@@ -113,7 +113,7 @@ export async function findUntold(
   for (let part = 0; part < store.parts && found.length < MOST_MISSED; part += 1) {
     const { rows } = await store.pool.query<{ account_id: AccountId; since: Instant }>(
       `select h.account_id, max(b.valid_from) as since
-       from hold h
+       from hold_now h
        join bucket b on b.part = h.part and b.account_id = h.account_id
        where h.part = $1 and h.closed_at is null and h.contact is not null
          and starts_with(h.hold_id, 'session:')
@@ -139,7 +139,7 @@ export async function findUnserved(
 ): Promise<readonly AccountId[]> {
   const { rows } = await store.pool.query<{ account_id: AccountId }>(
     `select distinct h.account_id
-     from hold h
+     from hold_now h
      join line l on l.part = h.part and l.account_id = h.account_id
      where h.part = $1 and h.closed_at is null and h.contact is not null
        and starts_with(h.hold_id, 'session:') and cardinality(h.parts) > 0

@@ -6,17 +6,19 @@ import type { Hold, HoldPart, SlotAnswer } from '../account.ts';
 import { numbersIn } from './arrays.ts';
 import { instantIn } from './instant.ts';
 
-/** A row of hold, known as h, as one text. The name comes last: a network may put anything into it. */
+/** A row of hold_now, known as h, as one text. The name comes last: a network may put anything into it. */
 export const HOLD_AS_TEXT = `concat_ws('|', 'hold', h.account_id, h.sequence, h.digest, h.parts, h.answer,
                    date_part('epoch', h.expires_at) * 1000,
-                   coalesce((date_part('epoch', h.closed_at) * 1000)::text, '-'), h.hold_id)`;
+                   coalesce((date_part('epoch', h.closed_at) * 1000)::text, '-'),
+                   coalesce(h.kept_in, 0), h.hold_id)`;
 
-const NAME_FROM = 8;
+const NAME_FROM = 9;
 
-export function holdIn(line: string): Hold {
+/** With the number of the bucket that keeps it, or 0. */
+export function holdIn(line: string): { readonly hold: Hold; readonly keptIn: number } {
   const fields = line.split('|');
   const field = (at: number): string => fields[at] ?? '';
-  return {
+  const hold: Hold = {
     id: fields.slice(NAME_FROM).join('|'),
     sequence: Number(field(2)),
     digest: Number(field(3)),
@@ -26,6 +28,7 @@ export function holdIn(line: string): Hold {
     closedAt: field(7) === '-' ? null : instantIn(Number(field(7))),
     contact: null, // stays in its row as it is
   };
+  return { hold, keptIn: Number(field(8)) };
 }
 
 /** So many numbers is a part of a hold in its row … */

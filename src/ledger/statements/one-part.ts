@@ -19,7 +19,7 @@ export const PARTITIONS = 4;
 export async function partitionByPart(pool: Pool): Promise<void> {
   const { rows: views } = await pool.query<{ name: string; body: string }>(
     `select viewname as name, definition as body from pg_views
-     where schemaname = current_schema() and viewname in ('posting_sum', 'gift_sum')`,
+     where schemaname = current_schema() and viewname in ('posting_sum', 'gift_sum', 'hold_now')`,
   );
   for (const table of HOT_TABLES) {
     await pool.query(`alter table ${table} rename to ${table}_whole`);

@@ -27,7 +27,7 @@ const SQL = `
     and (available > 0 or held > 0 or bucket_number = any($3::integer[]))
   union all
   select ${HOLD_AS_TEXT}
-  from hold h
+  from hold_now h
   where h.part = $1 and h.account_id = any($2::bigint[]) and h.closed_at is null`;
 
 type Readable = Pick<Pool, 'query'>;
@@ -57,7 +57,14 @@ export async function readAccounts(
     const growing = found.get(isBucket ? secondNumber(line, ',') : secondNumber(line, '|'));
     invariant(growing !== undefined, 'buckets and holds belong to an account');
     if (isBucket) growing.buckets.push(bucketIn(line));
-    else growing.holds.push(holdIn(line));
+    else {
+      const { hold, keptIn } = holdIn(line);
+      growing.holds.push(hold);
+      // The statement names buckets before holds.
+      const at = growing.buckets.findIndex(({ number }) => number === keptIn);
+      const keeper = growing.buckets[at];
+      if (keeper !== undefined) growing.buckets[at] = { ...keeper, keeps: hold.id };
+    }
   }
   for (const { buckets } of found.values())
     if (buckets.length > 1) buckets.sort((left, right) => left.number - right.number);
@@ -110,6 +117,7 @@ function bucketIn(line: string): Bucket {
     withdrawn: octets(12),
     kind: fields[TEXTS_FROM] as BucketKind,
     scope: fields[TEXTS_FROM + 1] as Scope,
+    keeps: null, // unless a hold says so
     origin: fields.slice(TEXTS_FROM + 2).join(','),
   };
 }

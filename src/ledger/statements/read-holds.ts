@@ -11,7 +11,7 @@ const SQL = `
   select u.account_id, ${HOLD_AS_TEXT} as line
   from unnest($2::bigint[], $3::text[]) as u (account_id, hold_id)
   cross join lateral
-    (select * from hold where part = $1 and account_id = u.account_id and hold_id = u.hold_id limit 1)
+    (select * from hold_now where part = $1 and account_id = u.account_id and hold_id = u.hold_id limit 1)
     as h`;
 
 /** The two lists run side by side. */
@@ -26,5 +26,5 @@ export async function readNamedHolds(
     text: SQL,
     values: [part, numbers(accountIds), texts(holdIds)],
   });
-  return rows.map((row) => ({ accountId: row.account_id, hold: holdIn(row.line) }));
+  return rows.map((row) => ({ accountId: row.account_id, hold: holdIn(row.line).hold }));
 }

@@ -20,6 +20,25 @@ export const looked = (types: readonly string[], columns: string): string =>
   `(select * from unnest(${types.map((type) => `?::${type}[]`).join(', ')})
       as u (${columns}) limit cardinality(#)) as u`;
 
+/**
+ * Rows of whole numbers that come as one array, beside a text of each: half of what unnest takes for a
+ * column of each. `n` reads a row's number by its name, `from` makes the rows, and `more` are arrays that
+ * all rows share.
+ */
+export function numbered(names: readonly string[], text: string, more: readonly string[] = []) {
+  const shared = ['numbers', ...more].map((name) => `?::bigint[] as ${name}`).join(', ');
+  return {
+    n(name: string): string {
+      const before = names.length - 1 - names.indexOf(name);
+      return `flat.numbers[u.i * ${names.length} - ${before}]`;
+    },
+    from: `
+      (select u.${text}, u.i::integer as i from unnest(?::text[]) with ordinality as u (${text}, i)
+       limit cardinality(#)) as u
+      cross join (select ${shared}) as flat`,
+  };
+}
+
 /** A column of numbers. */
 export const numbersOf = <Row>(rows: readonly Row[], read: (row: Row) => number): string =>
   numbers(rows.map(read));

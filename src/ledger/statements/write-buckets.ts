@@ -1,66 +1,94 @@
 // Buckets in the statement that writes a batch: those that changed, where they still are as they were
 // read; those that the batch opened; and those that it only relied on.
 
-import { PLACES, type Bucket } from '../account.ts';
 import type { AccountId } from '../../kernel/public.ts';
-import { texts } from './arrays.ts';
-import { looked, numbersOf, type Section } from './section.ts';
+import { PLACES, type Bucket, type Hold, type Place } from '../account.ts';
+import { KEPT_ELSEWHERE } from '../keeping.ts';
+import { numbers, texts, textsOrNulls } from './arrays.ts';
+import { pushAnswer, pushParts } from './hold-row.ts';
+import { numbered, numbersOf, type Section } from './section.ts';
 
 export type BucketOf = { readonly accountId: AccountId; readonly bucket: Bucket };
-/** A bucket as it is to be, and how many postings it had when it was read. */
-export type ChangedBucket = BucketOf & { readonly was: number };
+/** A bucket as it is to be, with the hold that it keeps, and what it was when it was read. */
+export type ChangedBucket = BucketOf & {
+  readonly kept: Hold | undefined;
+  /** How many postings it had. */
+  readonly was: number;
+  /** The sequence of the hold that it kept, or KEPT_ELSEWHERE. */
+  readonly keptWas: number;
+};
+
+/** Of a row's numbers, those that say which it is, how it was and what hold it keeps; places follow. */
+const FIRST = [
+  'account_id',
+  'bucket_number',
+  'was',
+  'kept_was',
+  'postings',
+  'kept_sequence',
+  'kept_digest',
+  'kept_until',
+  'parts_from',
+  'parts_to',
+  'answer_from',
+  'answer_to',
+];
 
 /** The table's own checks refuse any that do not conserve. */
-export const CHANGED_BUCKETS: Section<ChangedBucket> = {
-  name: 'changed_bucket',
-  text: `
+function changed(name: string, places: readonly Place[]): Section<ChangedBucket> {
+  const { n, from } = numbered([...FIRST, ...places], 'kept_hold_id', ['parts', 'answers']);
+  return {
+    name,
+    text: `
     update bucket b
-    set postings = u.postings, available = u.available, held = u.held, used = u.used,
-        given = u.given, expired = u.expired, withdrawn = u.withdrawn
-    from ${looked(
-      ['bigint', 'integer', 'integer', 'integer', ...Array.from({ length: 6 }, () => 'bigint')],
-      'account_id, bucket_number, was, postings, available, held, used, given, expired, withdrawn',
-    )}
-    where b.part = $1 and b.account_id = u.account_id and b.bucket_number = u.bucket_number
-      and b.postings = u.was
+    set postings = ${n('postings')}::integer,
+        ${places.map((place) => `${place} = ${n(place)}`).join(', ')},
+        kept_hold_id = u.kept_hold_id, kept_sequence = ${n('kept_sequence')},
+        kept_digest = ${n('kept_digest')},
+        kept_expires_at = to_timestamp(nullif(${n('kept_until')}, 0)::float8 / 1000),
+        kept_parts = flat.parts[${n('parts_from')}:${n('parts_to')}],
+        kept_answer = flat.answers[${n('answer_from')}:${n('answer_to')}]
+    from ${from}
+    where b.part = $1 and b.account_id = ${n('account_id')}
+      and b.bucket_number = ${n('bucket_number')}::integer
+      and b.postings = ${n('was')} and b.kept_sequence = ${n('kept_was')}
     returning 1`,
-  columns: (rows) => [
-    numbersOf(rows, ({ accountId }) => accountId),
-    numbersOf(rows, ({ bucket }) => bucket.number),
-    numbersOf(rows, ({ was }) => was),
-    numbersOf(rows, ({ bucket }) => bucket.postings),
-    numbersOf(rows, ({ bucket }) => bucket.available),
-    numbersOf(rows, ({ bucket }) => bucket.held),
-    numbersOf(rows, ({ bucket }) => bucket.used),
-    numbersOf(rows, ({ bucket }) => bucket.given),
-    numbersOf(rows, ({ bucket }) => bucket.expired),
-    numbersOf(rows, ({ bucket }) => bucket.withdrawn),
-  ],
-};
+    columns: (rows) => {
+      const flat: number[] = [];
+      const parts: number[] = [];
+      const answers: number[] = [];
+      for (const { accountId, bucket, kept, was, keptWas } of rows) {
+        flat.push(accountId, bucket.number, was, keptWas, bucket.postings);
+        flat.push(kept?.sequence ?? KEPT_ELSEWHERE, kept?.digest ?? 0);
+        flat.push(Math.ceil(kept?.expiresAt ?? 0));
+        flat.push(parts.length + 1); // PostgreSQL counts from 1
+        if (kept !== undefined) pushParts(parts, kept.parts);
+        flat.push(parts.length, answers.length + 1);
+        if (kept !== undefined) pushAnswer(answers, kept.answer);
+        flat.push(answers.length);
+        for (const place of places) flat.push(bucket[place]);
+      }
+      return [
+        textsOrNulls(rows.map(({ kept }) => kept?.id ?? null)),
+        numbers(flat),
+        numbers(parts),
+        numbers(answers),
+      ];
+    },
+  };
+}
 
-/** The same of buckets that were only charged: half as much to send, read and compare. */
-export const CHARGED_BUCKETS: Section<ChangedBucket> = {
-  name: 'charged_bucket',
-  text: `
-    update bucket b
-    set postings = u.postings, available = u.available, held = u.held, used = u.used
-    from ${looked(
-      ['bigint', 'integer', 'integer', 'integer', 'bigint', 'bigint', 'bigint'],
-      'account_id, bucket_number, was, postings, available, held, used',
-    )}
-    where b.part = $1 and b.account_id = u.account_id and b.bucket_number = u.bucket_number
-      and b.postings = u.was
-    returning 1`,
-  columns: (rows) => [
-    numbersOf(rows, ({ accountId }) => accountId),
-    numbersOf(rows, ({ bucket }) => bucket.number),
-    numbersOf(rows, ({ was }) => was),
-    numbersOf(rows, ({ bucket }) => bucket.postings),
-    numbersOf(rows, ({ bucket }) => bucket.available),
-    numbersOf(rows, ({ bucket }) => bucket.held),
-    numbersOf(rows, ({ bucket }) => bucket.used),
-  ],
-};
+export const CHANGED_BUCKETS = changed('changed_bucket', [
+  'available',
+  'held',
+  'used',
+  'given',
+  'expired',
+  'withdrawn',
+]);
+
+/** The same of buckets that were only charged: less to send, read and compare. */
+export const CHARGED_BUCKETS = changed('charged_bucket', ['available', 'held', 'used']);
 
 /** One whose number another process has used meanwhile is left alone, and shows in the count. */
 export const OPENED_BUCKETS: Section<BucketOf> = {

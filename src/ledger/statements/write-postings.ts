@@ -2,8 +2,8 @@
 
 import type { AccountId } from '../../kernel/public.ts';
 import { PLACES, type Posting } from '../account.ts';
-import { numbersOrNulls, texts } from './arrays.ts';
-import { numbersOf, type Section } from './section.ts';
+import { numbers, numbersOrNulls, texts } from './arrays.ts';
+import { numbered, numbersOf, type Section } from './section.ts';
 
 export type PostingOf = { readonly accountId: AccountId; readonly posting: Posting };
 
@@ -17,6 +17,11 @@ export const isCharge = ({ reason, bucketNumber, changes, overrunOctets }: Posti
   changes.expired === 0 &&
   changes.withdrawn === 0;
 
+const charged = numbered(
+  ['account_id', 'posting_number', 'bucket_number', 'available', 'held', 'used'],
+  'reference',
+);
+
 /** Charges of the instant `$3`. */
 export const CHARGE_POSTINGS: Section<PostingOf> = {
   name: 'charge_posting',
@@ -24,20 +29,19 @@ export const CHARGE_POSTINGS: Section<PostingOf> = {
     insert into posting
       (part, account_id, posting_number, bucket_number, reason, reference, at,
        granted, available, held, used, given, expired, withdrawn, overrun_octets)
-    select $1, u.account_id, u.posting_number, u.bucket_number, 'charge', u.reference,
-           to_timestamp($3::float8 / 1000), 0, u.available, u.held, u.used, 0, 0, 0, 0
-    from unnest(?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::bigint[], ?::bigint[],
-                ?::bigint[])
-      as u (account_id, posting_number, bucket_number, reference, available, held, used)`,
-  columns: (rows) => [
-    numbersOf(rows, ({ accountId }) => accountId),
-    numbersOf(rows, ({ posting }) => posting.number),
-    numbersOf(rows, ({ posting }) => posting.bucketNumber ?? 0),
-    texts(rows.map(({ posting }) => posting.reference)),
-    numbersOf(rows, ({ posting }) => posting.changes.available),
-    numbersOf(rows, ({ posting }) => posting.changes.held),
-    numbersOf(rows, ({ posting }) => posting.changes.used),
-  ],
+    select $1, ${charged.n('account_id')}, ${charged.n('posting_number')}::integer,
+           ${charged.n('bucket_number')}::integer, 'charge', u.reference,
+           to_timestamp($3::float8 / 1000), 0, ${charged.n('available')}, ${charged.n('held')},
+           ${charged.n('used')}, 0, 0, 0, 0
+    from ${charged.from}`,
+  columns(rows) {
+    const flat: number[] = [];
+    for (const { accountId, posting } of rows) {
+      const { available, held, used } = posting.changes;
+      flat.push(accountId, posting.number, posting.bucketNumber ?? 0, available, held, used);
+    }
+    return [texts(rows.map(({ posting }) => posting.reference)), numbers(flat)];
+  },
 };
 
 export const POSTINGS: Section<PostingOf> = {

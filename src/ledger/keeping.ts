@@ -1,0 +1,55 @@
+// Where a session's hold stands in the store.
+//
+// A charge changes its session's hold and the bucket that its octets are of. So that this is one row, a
+// bucket's row keeps the hold of one open session, as long as all that it holds is of this bucket. The hold's
+// own row says meanwhile only that it stands elsewhere. A second session of the same bucket, a session that
+// holds octets of two, one that holds none and one that has ended have rows of their own, and so have
+// gifts in escrow, which would be in the way for days.
+//
+// No decision depends on it, and the store reads both alike (migrations/0021-kept-hold.sql).
+
+import { holdOf, isSessionHold, type Account, type Bucket, type Hold } from './account.ts';
+
+/** What the row of a hold that a bucket keeps has for its sequence. */
+export const KEPT_ELSEWHERE = -1;
+
+export const keptBy = (account: Account, { keeps }: Bucket): Hold | undefined =>
+  keeps === null ? undefined : holdOf(account, keeps);
+
+export const isKept = ({ buckets }: Account, id: string): boolean =>
+  buckets.some(({ keeps }) => keeps === id);
+
+/** A hold's own row while a bucket keeps it. */
+export const standIn = (hold: Hold): Hold => ({
+  ...hold,
+  sequence: KEPT_ELSEWHERE,
+  digest: 0,
+  parts: [],
+  answer: [],
+});
+
+/** The account after its commands, with each hold that changed where it is to stand from now on. */
+export function kept(read: Account, account: Account): Account {
+  let { buckets } = account;
+  account.holds.forEach((hold, at) => {
+    if (hold === read.holds[at]) return;
+    const from = buckets.find(({ keeps }) => keeps === hold.id);
+    const to = keeperOf(hold, buckets, read);
+    if (from === to) return;
+    buckets = buckets.map((bucket) => {
+      if (bucket === to) return { ...bucket, keeps: hold.id };
+      return bucket === from ? { ...bucket, keeps: null } : bucket;
+    });
+  });
+  return buckets === account.buckets ? account : { ...account, buckets };
+}
+
+/** One that has its row already, and does not keep another hold. */
+function keeperOf(hold: Hold, buckets: readonly Bucket[], read: Account): Bucket | undefined {
+  const [first] = hold.parts;
+  if (first === undefined || hold.closedAt !== null || !isSessionHold(hold)) return undefined;
+  if (hold.parts.some(({ bucketNumber }) => bucketNumber !== first.bucketNumber)) return undefined;
+  const bucket = buckets.find(({ number }) => number === first.bucketNumber);
+  if (bucket === undefined || (bucket.keeps !== null && bucket.keeps !== hold.id)) return undefined;
+  return read.buckets.some(({ number }) => number === bucket.number) ? bucket : undefined;
+}
