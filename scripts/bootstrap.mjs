@@ -25,8 +25,8 @@ export const PINNED_NODE = join(BIN, 'node');
 
 /** How a process that serves keeps its heap; docs/decisions/heap.md says why. */
 export const HEAP = [
-  '--max-semi-space-size=32',
-  '--initial-old-space-size=200',
+  '--max-semi-space-size=64',
+  '--initial-old-space-size=60',
   '--no-allocation-site-pretenuring',
   '--v8-pool-size=1',
 ];

@@ -22,7 +22,7 @@ import {
   stepAt,
   usageOf,
 } from './sessions.ts';
-import { GIFT_SHARE, type Acknowledged, type Client, type Mix } from './work.ts';
+import { GIFT_SHARE, type Acknowledged, type Client, type Mix, type Unit } from './work.ts';
 
 export type Executes = Pick<Ledger, 'execute'>;
 
@@ -59,7 +59,7 @@ export function createLedgerClient(options: ClientOptions): Client {
   };
   begin();
 
-  const charge = async (): Promise<void> => {
+  const charge = async (): Promise<Unit> => {
     const { line, name, sequence, grantedOctets } = session;
     const step = stepAt(sequence);
     const usedOctets = step === 'initial' ? ZERO_OCTETS : octets(usageOf(random, grantedOctets));
@@ -83,13 +83,16 @@ export function createLedgerClient(options: ClientOptions): Client {
     const answer = await done(options.ledger, command);
     acknowledged.charges += 1;
     acknowledged.usedOctets += usedOctets;
-    if (sequence === LAST_SEQUENCE) return begin();
-    session.sequence += 1;
-    session.grantedOctets = answer.slots[0]?.grantedOctets ?? 0;
-    invariant(session.grantedOctets > 0, 'a line of the bench never runs dry');
+    if (sequence === LAST_SEQUENCE) begin();
+    else {
+      session.sequence += 1;
+      session.grantedOctets = answer.slots[0]?.grantedOctets ?? 0;
+      invariant(session.grantedOctets > 0, 'a line of the bench never runs dry');
+    }
+    return 'charge';
   };
 
-  const give = async (): Promise<void> => {
+  const give = async (): Promise<Unit> => {
     const now = clock.now();
     const giftId = newId(now);
     const giver = pick();
@@ -127,18 +130,10 @@ export function createLedgerClient(options: ClientOptions): Client {
       limit: { tally: 'received', ...GIFT_LIMIT },
     });
     acknowledged.gifts += 1;
+    return 'gift';
   };
 
-  return {
-    async work() {
-      if (giftShare > 0 && random.chance(giftShare)) {
-        await give();
-        return 'gift';
-      }
-      await charge();
-      return 'charge';
-    },
-  };
+  return { work: () => (giftShare > 0 && random.chance(giftShare) ? give() : charge()) };
 }
 
 const MAXIMUM_TRIES = 100;

@@ -57,8 +57,22 @@ export class RaceLost extends Error {
 }
 
 type Database = Pick<Pool, 'query'>;
-type CommandsOf = Map<AccountId, Command[]>;
-type Turns = Map<AccountId, Turn>;
+
+/** One account of a batch: what is asked of it, what was found of it, and what came of that. */
+type Visit = {
+  readonly accountId: AccountId;
+  readonly commands: Command[];
+  account: Account | undefined;
+  /** None where there is no such account. */
+  turn: Turn | undefined;
+  /** How many of its commands have their answer. */
+  answered: number;
+};
+type Visits = {
+  readonly of: ReadonlyMap<AccountId, Visit>;
+  /** In the order of the accounts, which is that of the locks. */
+  readonly inOrder: readonly Visit[];
+};
 
 /** As if nobody else wrote: without a lock. */
 export async function runBatch(
@@ -66,14 +80,14 @@ export async function runBatch(
   part: number,
   commands: readonly Command[],
 ): Promise<BatchDone> {
-  const byAccount = inOrder(commands);
+  const visits = visitsOf(commands);
   const openings = openingsOf(context, part);
   try {
-    const turns = await takeTurns(context, part, byAccount);
-    await transactAlone(context.pool, (database) => write(context, database, part, turns));
-    return done(context, commands, turns, provedAsOf(openings));
+    await takeTurns(context, part, visits.inOrder);
+    await transactAlone(context.pool, (database) => write(context, database, part, visits));
+    return done(context, commands, visits, provedAsOf(openings));
   } catch (error) {
-    context.memory.forget(byAccount.keys());
+    context.memory.forget(visits.of.keys());
     doubt(openings);
     throw error;
   }
@@ -85,79 +99,73 @@ export async function runBatchLocked(
   part: number,
   commands: readonly Command[],
 ): Promise<BatchDone> {
-  const byAccount = inOrder(commands);
-  const turns = await transact(context, async ({ client }) => {
-    await lockAccounts(client, part, [...byAccount.keys()]);
-    const taken: Turns = new Map();
-    await decideThoroughly(context, client, part, byAccount, taken);
-    const rows = rowsOf(taken.values(), context.clock.now(), 'none');
+  const visits = visitsOf(commands);
+  await transact(context, async ({ client }) => {
+    await lockAccounts(client, part, visits.inOrder.map(idOf));
+    await decideThoroughly(context, client, part, visits.inOrder);
+    const rows = rowsOf(turnsOf(visits), context.clock.now(), 'none');
     if (rows !== undefined)
       await writeBatch(client, { part, openings: null }, rows, context.planAge);
-    return taken;
   });
-  return done(context, commands, turns, NEVER_PROVED);
+  return done(context, commands, visits, NEVER_PROVED);
 }
 
 async function takeTurns(
   context: BatchContext,
   part: number,
-  byAccount: CommandsOf,
-): Promise<Turns> {
-  const turns: Turns = new Map();
-  const unread: AccountId[] = [];
-  const doubtful: CommandsOf = new Map();
-  const found = new Map<AccountId, Account>();
-  for (const [id, commands] of byAccount) {
-    if (commands.some(namesBuckets)) {
-      doubtful.set(id, commands);
-      continue;
+  visits: readonly Visit[],
+): Promise<void> {
+  const unread = new Map<AccountId, Visit>();
+  const doubtful: Visit[] = [];
+  for (const visit of visits) {
+    if (visit.commands.some(namesBuckets)) continue;
+    visit.account = context.memory.recall(visit.accountId);
+    if (visit.account === undefined) unread.set(visit.accountId, visit);
+  }
+  if (unread.size > 0)
+    for (const account of await reading(readAccounts(context.pool, part, [...unread.keys()], []))) {
+      const visit = unread.get(account.id);
+      if (visit !== undefined) visit.account = account;
     }
-    const remembered = context.memory.recall(id);
-    if (remembered === undefined) unread.push(id);
-    else found.set(id, remembered);
-  }
-  if (unread.length > 0)
-    for (const account of await reading(readAccounts(context.pool, part, unread, [])))
-      found.set(account.id, account);
   const now = context.clock.now();
-  for (const [id, commands] of byAccount) {
-    const account = found.get(id);
-    const turn = account && takeTurn(account, commands, now, NOTHING_KNOWN);
-    if (turn === undefined || turn.doubtful) doubtful.set(id, commands);
-    else turns.set(id, turn);
+  for (const visit of visits) {
+    const { account, commands } = visit;
+    if (account !== undefined) visit.turn = takeTurn(account, commands, now, NOTHING_KNOWN);
+    if (visit.turn?.doubtful !== false) doubtful.push(visit);
   }
-  if (doubtful.size > 0)
-    await reading(decideThoroughly(context, context.pool, part, doubtful, turns));
-  return turns;
+  if (doubtful.length > 0) await reading(decideThoroughly(context, context.pool, part, doubtful));
 }
 
-/** On all that can be known: accounts as they are, keys, holds that have ended. Accounts that there are not get no turn. */
+/** On all that can be known: accounts as they are, keys, holds that have ended. */
 async function decideThoroughly(
   { clock }: BatchContext,
   database: Database,
   part: number,
-  byAccount: CommandsOf,
-  turns: Turns,
+  visits: readonly Visit[],
 ): Promise<void> {
-  const commands = [...byAccount.values()].flat();
-  const accountIds = [...byAccount.keys()];
+  const commands = visits.flatMap((visit) => visit.commands);
+  const accountIds = visits.map(idOf);
   const numbers = commands.flatMap(bucketNumbersNamed);
   const accounts = await readAccounts(database, part, accountIds, numbers);
-  const ended = await readEndedHolds(database, part, commands, accounts);
+  const accountOf = new Map(accounts.map((account) => [account.id, account]));
+  const ended = await readEndedHolds(database, part, commands, accountOf);
   const keys = commands.flatMap((command) => ('key' in command ? [command.key] : []));
   const known: readonly KeyRow[] =
     keys.length > 0 ? await readKeys(database, part, accountIds, keys) : [];
   const knownOf = Map.groupBy(known, (row) => row.account_id);
   // Read last: a clock read before could be older than what others have written.
   const now = clock.now();
-  for (const account of accounts) {
+  for (const visit of visits) {
+    const account = accountOf.get(visit.accountId);
+    visit.turn = undefined;
+    if (account === undefined) continue;
     const holds = ended.get(account.id);
     const whole =
       holds === undefined
         ? account
         : { ...account, holds: [...account.holds, ...holds.map(({ hold }) => hold)] };
     const keysOf: Known = new Map((knownOf.get(account.id) ?? []).map((row) => [row.key, row]));
-    turns.set(account.id, takeTurn(whole, byAccount.get(account.id) ?? [], now, keysOf));
+    visit.turn = takeTurn(whole, visit.commands, now, keysOf);
   }
 }
 
@@ -166,9 +174,8 @@ async function readEndedHolds(
   database: Database,
   part: number,
   commands: readonly Command[],
-  accounts: readonly Account[],
+  accountOf: ReadonlyMap<AccountId, Account>,
 ) {
-  const accountOf = new Map(accounts.map((account) => [account.id, account]));
   const accountIds: AccountId[] = [];
   const holdIds: string[] = [];
   for (const command of commands) {
@@ -188,12 +195,12 @@ async function write(
   context: BatchContext,
   database: Database,
   part: number,
-  turns: Turns,
+  visits: Visits,
 ): Promise<void> {
   const openings = openingsOf(context, part);
   const known = openings.wary > 0 ? undefined : openings.known;
   const proof: Proof = known === undefined ? 'each' : { asOf: openings.asOf };
-  const rows = rowsOf(turns.values(), context.clock.now(), proof);
+  const rows = rowsOf(turnsOf(visits), context.clock.now(), proof);
   if (rows === undefined) return;
   try {
     const place = { part, openings: known ?? null };
@@ -204,7 +211,7 @@ async function write(
     if (sqlState === OPENED_ELSEWHERE) {
       // The accounts of this batch may still be as they were read: look at each of them.
       noticeOthers(openings);
-      return write(context, database, part, turns);
+      return write(context, database, part, visits);
     }
     if (sqlState !== NOT_AS_READ) throw error;
     throw new RaceLost('another process changed the same rows meanwhile', { cause: error });
@@ -221,12 +228,12 @@ function openingsOf({ openings }: BatchContext, part: number): PartOpenings {
 function done(
   context: BatchContext,
   commands: readonly Command[],
-  turns: Turns,
+  visits: Visits,
   asOf: number,
 ): BatchDone {
   const now = context.clock.now();
   const changes: AccountChange[] = [];
-  for (const { account, read, postings } of turns.values()) {
+  for (const { account, read, postings } of turnsOf(visits)) {
     context.memory.remember(
       account.tallies === read.tallies && account.nextBucketNumber === read.nextBucketNumber
         ? account
@@ -235,11 +242,12 @@ function done(
     );
     if (postings.length > 0) changes.push(changeOf(account, postings, now));
   }
-  const taken = new Map<AccountId, number>();
   const settled = commands.map(({ accountId }): Settled => {
-    const at = taken.get(accountId) ?? 0;
-    taken.set(accountId, at + 1);
-    return turns.get(accountId)?.settled[at] ?? refuse({ code: 'account_unknown' });
+    const visit = visits.of.get(accountId);
+    const outcome = visit?.turn?.settled[visit.answered];
+    if (visit === undefined || outcome === undefined) return refuse({ code: 'account_unknown' });
+    visit.answered += 1;
+    return outcome;
   });
   return { settled, changes };
 }
@@ -253,10 +261,34 @@ async function reading<Value>(work: Promise<Value>): Promise<Value> {
   }
 }
 
-/** The commands of each account, in the order of the accounts, which is that of the locks. */
-function inOrder(commands: readonly Command[]): CommandsOf {
-  const byAccount = Map.groupBy(commands, ({ accountId }) => accountId);
-  return new Map([...byAccount].toSorted(([left], [right]) => left - right));
+function visitsOf(commands: readonly Command[]): Visits {
+  const of = new Map<AccountId, Visit>();
+  const inOrder: Visit[] = [];
+  for (const command of commands) {
+    const { accountId } = command;
+    const known = of.get(accountId);
+    if (known !== undefined) {
+      known.commands.push(command);
+      continue;
+    }
+    const visit: Visit = {
+      accountId,
+      commands: [command],
+      account: undefined,
+      turn: undefined,
+      answered: 0,
+    };
+    of.set(accountId, visit);
+    inOrder.push(visit);
+  }
+  inOrder.sort((left, right) => left.accountId - right.accountId);
+  return { of, inOrder };
+}
+
+const idOf = ({ accountId }: Visit): AccountId => accountId;
+
+function* turnsOf({ inOrder }: Visits): Generator<Turn> {
+  for (const { turn } of inOrder) if (turn !== undefined) yield turn;
 }
 
 /** Whether it may touch buckets with nothing in them, which only a reading by number finds. */

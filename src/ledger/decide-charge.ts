@@ -8,7 +8,14 @@ import {
   type Instant,
   type Octets,
 } from '../kernel/public.ts';
-import { holdOf, sessionHoldId, type Account, type Bucket, type Hold, type HoldPart } from './account.ts';
+import {
+  holdOf,
+  sessionHoldId,
+  type Account,
+  type Bucket,
+  type Hold,
+  type HoldPart,
+} from './account.ts';
 import type { Charge, ChargeAnswer, ChargeSlot, ChargeSlotAnswer } from './command.ts';
 import { answered, decided, type Decision } from './decision.ts';
 import { digestOfCharge } from './digest.ts';

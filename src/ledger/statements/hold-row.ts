@@ -36,13 +36,23 @@ export const PART_NUMBERS = 3;
 /** … and so many an answer. */
 export const ANSWER_NUMBERS = 4;
 
-export function pushParts(row: number[], parts: readonly HoldPart[]): void {
-  for (const { slot, bucketNumber, octets } of parts) row.push(slot, bucketNumber, octets);
+type Pushable = { push(value: number): unknown };
+
+export function pushParts(row: Pushable, parts: readonly HoldPart[]): void {
+  for (const { slot, bucketNumber, octets } of parts) {
+    row.push(slot);
+    row.push(bucketNumber);
+    row.push(octets);
+  }
 }
 
-export function pushAnswer(row: number[], answer: Hold['answer']): void {
-  for (const { slot, grantedOctets, last, overrunOctets } of answer)
-    row.push(slot, grantedOctets, last ? 1 : 0, overrunOctets);
+export function pushAnswer(row: Pushable, answer: Hold['answer']): void {
+  for (const { slot, grantedOctets, last, overrunOctets } of answer) {
+    row.push(slot);
+    row.push(grantedOctets);
+    row.push(last ? 1 : 0);
+    row.push(overrunOctets);
+  }
 }
 
 export function partsFromText(text: string): HoldPart[] {

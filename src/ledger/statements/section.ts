@@ -8,7 +8,7 @@ export type Section<Row> = {
   /** With a `?` for each of its arrays, `#` for the first of them once more, and `$1` for the part. */
   readonly text: string;
   /** The arrays, in the order of the `?`. */
-  readonly columns: (rows: readonly Row[]) => string[];
+  readonly columns: (rows: readonly Row[]) => (string | Buffer)[];
 };
 
 /**

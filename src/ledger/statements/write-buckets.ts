@@ -4,8 +4,8 @@
 import type { AccountId } from '../../kernel/public.ts';
 import { PLACES, type Bucket, type Hold, type Place } from '../account.ts';
 import { KEPT_ELSEWHERE } from '../keeping.ts';
-import { numbers, texts, textsOrNulls } from './arrays.ts';
-import { pushAnswer, pushParts } from './hold-row.ts';
+import { BinaryNumbers, texts, textsOrNulls } from './arrays.ts';
+import { ANSWER_NUMBERS, PART_NUMBERS, pushAnswer, pushParts } from './hold-row.ts';
 import { numbered, numbersOf, type Section } from './section.ts';
 
 export type BucketOf = { readonly accountId: AccountId; readonly bucket: Bucket };
@@ -54,25 +54,31 @@ function changed(name: string, places: readonly Place[]): Section<ChangedBucket>
       and b.postings = ${n('was')} and b.kept_sequence = ${n('kept_was')}
     returning 1`,
     columns: (rows) => {
-      const flat: number[] = [];
-      const parts: number[] = [];
-      const answers: number[] = [];
+      const flat = new BinaryNumbers(rows.length * (FIRST.length + places.length));
+      const parts = new BinaryNumbers(rows.length * PART_NUMBERS);
+      const answers = new BinaryNumbers(rows.length * ANSWER_NUMBERS);
       for (const { accountId, bucket, kept, was, keptWas } of rows) {
-        flat.push(accountId, bucket.number, was, keptWas, bucket.postings);
-        flat.push(kept?.sequence ?? KEPT_ELSEWHERE, kept?.digest ?? 0);
+        flat.push(accountId);
+        flat.push(bucket.number);
+        flat.push(was);
+        flat.push(keptWas);
+        flat.push(bucket.postings);
+        flat.push(kept?.sequence ?? KEPT_ELSEWHERE);
+        flat.push(kept?.digest ?? 0);
         flat.push(Math.ceil(kept?.expiresAt ?? 0));
         flat.push(parts.length + 1); // PostgreSQL counts from 1
         if (kept !== undefined) pushParts(parts, kept.parts);
-        flat.push(parts.length, answers.length + 1);
+        flat.push(parts.length);
+        flat.push(answers.length + 1);
         if (kept !== undefined) pushAnswer(answers, kept.answer);
         flat.push(answers.length);
         for (const place of places) flat.push(bucket[place]);
       }
       return [
         textsOrNulls(rows.map(({ kept }) => kept?.id ?? null)),
-        numbers(flat),
-        numbers(parts),
-        numbers(answers),
+        flat.parameter(),
+        parts.parameter(),
+        answers.parameter(),
       ];
     },
   };

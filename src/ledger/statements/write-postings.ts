@@ -2,7 +2,7 @@
 
 import type { AccountId } from '../../kernel/public.ts';
 import { PLACES, type Posting } from '../account.ts';
-import { numbers, numbersOrNulls, texts } from './arrays.ts';
+import { BinaryNumbers, numbersOrNulls, texts } from './arrays.ts';
 import { numbered, numbersOf, type Section } from './section.ts';
 
 export type PostingOf = { readonly accountId: AccountId; readonly posting: Posting };
@@ -17,10 +17,15 @@ export const isCharge = ({ reason, bucketNumber, changes, overrunOctets }: Posti
   changes.expired === 0 &&
   changes.withdrawn === 0;
 
-const charged = numbered(
-  ['account_id', 'posting_number', 'bucket_number', 'available', 'held', 'used'],
-  'reference',
-);
+const CHARGED = [
+  'account_id',
+  'posting_number',
+  'bucket_number',
+  'available',
+  'held',
+  'used',
+] as const;
+const charged = numbered(CHARGED, 'reference');
 
 /** Charges of the instant `$3`. */
 export const CHARGE_POSTINGS: Section<PostingOf> = {
@@ -35,12 +40,17 @@ export const CHARGE_POSTINGS: Section<PostingOf> = {
            ${charged.n('used')}, 0, 0, 0, 0
     from ${charged.from}`,
   columns(rows) {
-    const flat: number[] = [];
+    const flat = new BinaryNumbers(rows.length * CHARGED.length);
     for (const { accountId, posting } of rows) {
       const { available, held, used } = posting.changes;
-      flat.push(accountId, posting.number, posting.bucketNumber ?? 0, available, held, used);
+      flat.push(accountId);
+      flat.push(posting.number);
+      flat.push(posting.bucketNumber ?? 0);
+      flat.push(available);
+      flat.push(held);
+      flat.push(used);
     }
-    return [texts(rows.map(({ posting }) => posting.reference)), numbers(flat)];
+    return [texts(rows.map(({ posting }) => posting.reference)), flat.parameter()];
   },
 };
 
