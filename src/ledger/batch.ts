@@ -15,7 +15,7 @@ import { holdOf, sessionHoldId, type Account } from './account.ts';
 import { changeOf, type AccountChange } from './change.ts';
 import type { Command } from './command.ts';
 import { giftHoldId } from './lapse.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, Remembered } from './memory.ts';
 import {
   doubt,
   NEVER_PROVED,
@@ -62,16 +62,11 @@ type Database = Pick<Pool, 'query'>;
 type Visit = {
   readonly accountId: AccountId;
   readonly commands: Command[];
-  account: Account | undefined;
+  /** Where in the batch each of them stands. */
+  readonly places: number[];
+  remembered: Remembered | undefined;
   /** None where there is no such account. */
   turn: Turn | undefined;
-  /** How many of its commands have their answer. */
-  answered: number;
-};
-type Visits = {
-  readonly of: ReadonlyMap<AccountId, Visit>;
-  /** In the order of the accounts, which is that of the locks. */
-  readonly inOrder: readonly Visit[];
 };
 
 /** As if nobody else wrote: without a lock. */
@@ -83,11 +78,11 @@ export async function runBatch(
   const visits = visitsOf(commands);
   const openings = openingsOf(context, part);
   try {
-    await takeTurns(context, part, visits.inOrder);
+    await takeTurns(context, part, visits);
     await transactAlone(context.pool, (database) => write(context, database, part, visits));
     return done(context, commands, visits, provedAsOf(openings));
   } catch (error) {
-    context.memory.forget(visits.of.keys());
+    context.memory.forget(visits.map(idOf));
     doubt(openings);
     throw error;
   }
@@ -101,8 +96,8 @@ export async function runBatchLocked(
 ): Promise<BatchDone> {
   const visits = visitsOf(commands);
   await transact(context, async ({ client }) => {
-    await lockAccounts(client, part, visits.inOrder.map(idOf));
-    await decideThoroughly(context, client, part, visits.inOrder);
+    await lockAccounts(client, part, visits.map(idOf));
+    await decideThoroughly(context, client, part, visits);
     const rows = rowsOf(turnsOf(visits), context.clock.now(), 'none');
     if (rows !== undefined)
       await writeBatch(client, { part, openings: null }, rows, context.planAge);
@@ -115,23 +110,24 @@ async function takeTurns(
   part: number,
   visits: readonly Visit[],
 ): Promise<void> {
-  const unread = new Map<AccountId, Visit>();
   const doubtful: Visit[] = [];
+  const unread: AccountId[] = [];
   for (const visit of visits) {
-    if (visit.commands.some(namesBuckets)) continue;
-    visit.account = context.memory.recall(visit.accountId);
-    if (visit.account === undefined) unread.set(visit.accountId, visit);
+    visit.remembered = context.memory.recall(visit.accountId);
+    if (visit.remembered === undefined) unread.push(visit.accountId);
   }
-  if (unread.size > 0)
-    for (const account of await reading(readAccounts(context.pool, part, [...unread.keys()], []))) {
-      const visit = unread.get(account.id);
-      if (visit !== undefined) visit.account = account;
-    }
+  const found = new Map<AccountId, Account>();
+  if (unread.length > 0)
+    for (const account of await reading(readAccounts(context.pool, part, unread, [])))
+      found.set(account.id, account);
   const now = context.clock.now();
   for (const visit of visits) {
-    const { account, commands } = visit;
-    if (account !== undefined) visit.turn = takeTurn(account, commands, now, NOTHING_KNOWN);
-    if (visit.turn?.doubtful !== false) doubtful.push(visit);
+    const account = visit.remembered ?? found.get(visit.accountId);
+    if (account === undefined || visit.commands.some(namesBuckets)) doubtful.push(visit);
+    else {
+      visit.turn = takeTurn(account, visit.commands, now, NOTHING_KNOWN);
+      if (visit.turn.doubtful) doubtful.push(visit);
+    }
   }
   if (doubtful.length > 0) await reading(decideThoroughly(context, context.pool, part, doubtful));
 }
@@ -195,7 +191,7 @@ async function write(
   context: BatchContext,
   database: Database,
   part: number,
-  visits: Visits,
+  visits: readonly Visit[],
 ): Promise<void> {
   const openings = openingsOf(context, part);
   const known = openings.wary > 0 ? undefined : openings.known;
@@ -228,29 +224,32 @@ function openingsOf({ openings }: BatchContext, part: number): PartOpenings {
 function done(
   context: BatchContext,
   commands: readonly Command[],
-  visits: Visits,
+  visits: readonly Visit[],
   asOf: number,
 ): BatchDone {
   const now = context.clock.now();
   const changes: AccountChange[] = [];
-  for (const { account, read, postings } of turnsOf(visits)) {
+  const settled = Array.from(commands, (): Settled => ACCOUNT_UNKNOWN);
+  for (const { turn, places, remembered } of visits) {
+    if (turn === undefined) continue;
+    const { account, read, postings } = turn;
     context.memory.remember(
       account.tallies === read.tallies && account.nextBucketNumber === read.nextBucketNumber
         ? account
         : { ...account, version: read.version + 1 },
       asOf,
+      remembered,
     );
     if (postings.length > 0) changes.push(changeOf(account, postings, now));
+    turn.settled.forEach((outcome, at) => {
+      const place = places[at];
+      if (place !== undefined) settled[place] = outcome;
+    });
   }
-  const settled = commands.map(({ accountId }): Settled => {
-    const visit = visits.of.get(accountId);
-    const outcome = visit?.turn?.settled[visit.answered];
-    if (visit === undefined || outcome === undefined) return refuse({ code: 'account_unknown' });
-    visit.answered += 1;
-    return outcome;
-  });
   return { settled, changes };
 }
+
+const ACCOUNT_UNKNOWN: Settled = refuse({ code: 'account_unknown' });
 
 /** What was only read leaves nothing behind when it fails. */
 async function reading<Value>(work: Promise<Value>): Promise<Value> {
@@ -261,35 +260,33 @@ async function reading<Value>(work: Promise<Value>): Promise<Value> {
   }
 }
 
-function visitsOf(commands: readonly Command[]): Visits {
-  const of = new Map<AccountId, Visit>();
-  const inOrder: Visit[] = [];
-  for (const command of commands) {
+/** In the order of the accounts, which is that of the locks. */
+function visitsOf(commands: readonly Command[]): readonly Visit[] {
+  const placed = commands.map((command, place) => ({ command, place }));
+  // The commands of one account stay in the order in which they came.
+  placed.sort((left, right) => left.command.accountId - right.command.accountId);
+  const visits: Visit[] = [];
+  for (const { command, place } of placed) {
     const { accountId } = command;
-    const known = of.get(accountId);
-    if (known !== undefined) {
-      known.commands.push(command);
-      continue;
-    }
-    const visit: Visit = {
-      accountId,
-      commands: [command],
-      account: undefined,
-      turn: undefined,
-      answered: 0,
-    };
-    of.set(accountId, visit);
-    inOrder.push(visit);
+    const last = visits.at(-1);
+    if (last?.accountId === accountId) {
+      last.commands.push(command);
+      last.places.push(place);
+    } else
+      visits.push({
+        accountId,
+        commands: [command],
+        places: [place],
+        remembered: undefined,
+        turn: undefined,
+      });
   }
-  inOrder.sort((left, right) => left.accountId - right.accountId);
-  return { of, inOrder };
+  return visits;
 }
 
 const idOf = ({ accountId }: Visit): AccountId => accountId;
 
-function* turnsOf({ inOrder }: Visits): Generator<Turn> {
-  for (const { turn } of inOrder) if (turn !== undefined) yield turn;
-}
+const turnsOf = (visits: readonly Visit[]): Turn[] => visits.flatMap(({ turn }) => turn ?? []);
 
 /** Whether it may touch buckets with nothing in them, which only a reading by number finds. */
 const namesBuckets = (command: Command): boolean => command.name === 'return_gift';

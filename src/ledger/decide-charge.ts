@@ -73,7 +73,7 @@ export function decideCharge(account: Account, command: Charge, now: Instant): D
     );
   const ends = command.step === 'final' || command.step === 'event' || refusedOutright;
   const next: Hold = {
-    id,
+    id: hold?.id ?? id, // the same text as before, for whoever compares them
     parts: settled.kept.length === 0 ? granted.parts : [...settled.kept, ...granted.parts],
     sequence: command.sequence,
     digest,

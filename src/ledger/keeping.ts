@@ -16,8 +16,10 @@ export const KEPT_ELSEWHERE = -1;
 export const keptBy = (account: Account, { keeps }: Bucket): Hold | undefined =>
   keeps === null ? undefined : holdOf(account, keeps);
 
-export const isKept = ({ buckets }: Account, id: string): boolean =>
-  buckets.some(({ keeps }) => keeps === id);
+export function isKept({ buckets }: Account, id: string): boolean {
+  for (const { keeps } of buckets) if (keeps === id) return true;
+  return false;
+}
 
 /** A hold's own row while a bucket keeps it. */
 export const standIn = (hold: Hold): Hold => ({
@@ -31,16 +33,16 @@ export const standIn = (hold: Hold): Hold => ({
 /** The account after its commands, with each hold that changed where it is to stand from now on. */
 export function kept(read: Account, account: Account): Account {
   let { buckets } = account;
-  account.holds.forEach((hold, at) => {
-    if (hold === read.holds[at]) return;
+  for (const [at, hold] of account.holds.entries()) {
+    if (hold === read.holds[at]) continue;
     const from = buckets.find(({ keeps }) => keeps === hold.id);
     const to = keeperOf(hold, buckets, read);
-    if (from === to) return;
+    if (from === to) continue;
     buckets = buckets.map((bucket) => {
       if (bucket === to) return { ...bucket, keeps: hold.id };
       return bucket === from ? { ...bucket, keeps: null } : bucket;
     });
-  });
+  }
   return buckets === account.buckets ? account : { ...account, buckets };
 }
 

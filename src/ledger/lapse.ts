@@ -7,9 +7,9 @@
 // ends may still be used: the network was granted them in time.
 
 import { DAY, type Instant } from '../kernel/public.ts';
-import type { Account, Bucket, Hold } from './account.ts';
+import type { Account, Hold } from './account.ts';
 import { applied, joined, NOTHING_CHANGED, type Changed } from './decision.ts';
-import { giveBack, move, postingsOf, startMovement } from './movement.ts';
+import { giveBack, move, postingsOf, startMovement, type Movement } from './movement.ts';
 
 const SESSION_KEPT = DAY;
 
@@ -47,11 +47,13 @@ function lapseHold(account: Account, hold: Hold, now: Instant): Changed {
 }
 
 function expireBuckets(account: Account, now: Instant): Changed {
-  const isDue = (bucket: Bucket): boolean => bucket.expiresAt <= now && bucket.available > 0;
-  if (!account.buckets.some(isDue)) return NOTHING_CHANGED;
-  const movement = startMovement(account.buckets);
+  let movement: Movement | undefined;
   for (const bucket of account.buckets)
-    if (isDue(bucket)) move(movement, bucket, 'available', 'expired', bucket.available);
+    if (bucket.expiresAt <= now && bucket.available > 0) {
+      movement ??= startMovement(account.buckets);
+      move(movement, bucket, 'available', 'expired', bucket.available);
+    }
+  if (movement === undefined) return NOTHING_CHANGED;
   return {
     ...NOTHING_CHANGED,
     postings: postingsOf(movement, { reason: 'expiry', reference: '', at: now }),

@@ -18,12 +18,15 @@ export type Remembered = Account & { readonly asOf: number };
 export type Memory = {
   /** Good until the account is remembered again: decide on it, and keep nothing of it. */
   recall(accountId: AccountId): Remembered | undefined;
-  remember(account: Account, asOf: number): void;
+  /** `known`, where it is at hand, is what was recalled of the account. */
+  remember(account: Account, asOf: number, known?: Remembered): void;
   forget(accountIds: Iterable<AccountId>): void;
 };
 
 type Kept<Value> = { -readonly [name in keyof Value]: Value[name] };
 type KeptAccount = Kept<Omit<Remembered, 'buckets' | 'holds'>> & {
+  /** Counts the newer halves that there were: which one it was put into last. */
+  half: number;
   readonly buckets: Kept<Bucket>[];
   readonly holds: Kept<Hold>[];
 };
@@ -36,24 +39,28 @@ export function createMemory(accounts: number): Memory {
   const most = Math.max(1, Math.floor(accounts / 2));
   let newer = new Map<AccountId, KeptAccount>();
   let older = new Map<AccountId, KeptAccount>();
+  let half = 0;
   const recall = (id: AccountId): KeptAccount | undefined => newer.get(id) ?? older.get(id);
   const forget = (id: AccountId): void => {
+    const known = recall(id);
+    if (known !== undefined) known.half = FORGOTTEN;
     newer.delete(id);
     older.delete(id);
   };
   return {
     recall,
-    remember(account, asOf) {
+    remember(account, asOf, known = recall(account.id)) {
       if (liveRowsOf(account) > MOST_ROWS) return forget(account.id);
-      const known = recall(account.id);
-      const kept = known ?? { ...account, buckets: [], holds: [], asOf };
+      const kept = (known as KeptAccount | undefined) ?? newlyKept(account);
       kept.asOf = asOf;
       bringUpToDate(kept, account);
-      if (newer.get(account.id) === kept) return;
+      if (kept.half === half) return;
       if (newer.size >= most) {
         older = newer;
         newer = new Map();
+        half += 1;
       }
+      kept.half = half;
       newer.set(account.id, kept);
     },
     forget(accountIds) {
@@ -61,6 +68,19 @@ export function createMemory(accounts: number): Memory {
     },
   };
 }
+
+const FORGOTTEN = -1;
+
+const newlyKept = ({ id, version, nextBucketNumber, tallies }: Account): KeptAccount => ({
+  id,
+  version,
+  nextBucketNumber,
+  tallies,
+  buckets: [],
+  holds: [],
+  asOf: 0,
+  half: FORGOTTEN,
+});
 
 /** What a command would be shown of the account: no spent bucket, no hold that has ended. */
 const isLive = ({ available, held }: Bucket): boolean => available > 0 || held > 0;

@@ -14,7 +14,7 @@ import type { Turn } from './turn.ts';
 export type Proof = 'none' | 'each' | { readonly asOf: number };
 
 /** Undefined when nothing is to be written. */
-export function rowsOf(turns: Iterable<Turn>, now: Instant, proof: Proof): BatchRows | undefined {
+export function rowsOf(turns: readonly Turn[], now: Instant, proof: Proof): BatchRows | undefined {
   const rows = noRows();
   for (const turn of turns) addTurn(rows, turn, now, proof);
   const isEmpty =
@@ -52,16 +52,16 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
         rows.reliedOnBuckets.push({ accountId, bucket });
     }
     // What was read stands where it stood; what came stands behind it.
-    account.holds.forEach((hold, at) => {
+    for (const [at, hold] of account.holds.entries()) {
       const before = read.holds[at];
-      if (before === hold) return;
+      if (before === hold) continue;
       const isElsewhere = isKept(account, hold.id);
-      const row = isElsewhere ? standIn(hold) : hold;
-      if (before === undefined) rows.openedHolds.push({ accountId, hold: row });
-      else if (!isKept(read, hold.id))
-        rows.changedHolds.push({ accountId, hold: row, was: before.sequence });
-      else if (!isElsewhere) rows.changedHolds.push({ accountId, hold: row, was: KEPT_ELSEWHERE });
-    });
+      const wasElsewhere = before !== undefined && isKept(read, hold.id);
+      if (isElsewhere && wasElsewhere) continue;
+      const row = { accountId, hold: isElsewhere ? standIn(hold) : hold };
+      if (before === undefined) rows.openedHolds.push(row);
+      else rows.changedHolds.push({ ...row, was: wasElsewhere ? KEPT_ELSEWHERE : before.sequence });
+    }
     for (const posting of turn.postings) rows.postings.push({ accountId, posting });
   }
   for (const key of turn.newKeys) rows.keys.push({ ...key, at: now });

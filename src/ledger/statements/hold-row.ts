@@ -20,9 +20,9 @@ export function holdIn(line: string): { readonly hold: Hold; readonly keptIn: nu
   const field = (at: number): string => fields[at] ?? '';
   const hold: Hold = {
     id: fields.slice(NAME_FROM).join('|'),
+    parts: partsFromText(field(4)),
     sequence: Number(field(2)),
     digest: Number(field(3)),
-    parts: partsFromText(field(4)),
     answer: answerFromText(field(5)),
     expiresAt: instantIn(Number(field(6))),
     closedAt: field(7) === '-' ? null : instantIn(Number(field(7))),

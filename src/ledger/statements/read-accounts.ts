@@ -86,8 +86,8 @@ function accountIn(line: string): Growing {
   const tallies = fields.slice(TALLIES_FROM).join(',');
   const account = {
     id: Number(fields[1]),
-    nextBucketNumber: Number(fields[2]),
     version: Number(fields[3]),
+    nextBucketNumber: Number(fields[2]),
     tallies: tallies === '{}' ? NO_TALLIES : (JSON.parse(tallies) as Account['tallies']),
     buckets,
     holds,
@@ -106,8 +106,12 @@ function bucketIn(line: string): Bucket {
   return {
     number: number(2),
     postings: number(3),
+    kind: fields[TEXTS_FROM] as BucketKind,
+    scope: fields[TEXTS_FROM + 1] as Scope,
+    origin: fields.slice(TEXTS_FROM + 2).join(','),
     validFrom: instantIn(number(4)),
     expiresAt: instantIn(number(5)),
+    keeps: null, // unless a hold says so
     granted: octets(6),
     available: octets(7),
     held: octets(8),
@@ -115,9 +119,5 @@ function bucketIn(line: string): Bucket {
     given: octets(10),
     expired: octets(11),
     withdrawn: octets(12),
-    kind: fields[TEXTS_FROM] as BucketKind,
-    scope: fields[TEXTS_FROM + 1] as Scope,
-    keeps: null, // unless a hold says so
-    origin: fields.slice(TEXTS_FROM + 2).join(','),
   };
 }
