@@ -2,7 +2,7 @@
 // that the audit of the whole store holds for these lines too.
 
 import { at, type Lines } from './lines.ts';
-import type { BucketRow, PostingRow } from './limit-statement.ts';
+import type { BucketRow, HoldRow, PostingRow } from './limit-statement.ts';
 import { LINE_OCTETS, PLAN_BUCKET } from './seed.ts';
 
 export type Standing = { available: number; held: number; used: number; given: number };
@@ -16,6 +16,8 @@ export type Book = {
     reason: string,
     reference: string,
   ): { bucket: BucketRow; posting: PostingRow };
+  /** The hold that the line's bucket keeps from its next move on. */
+  keep(line: number, hold: HoldRow | undefined): void;
 };
 
 const PLACES = ['available', 'held', 'used', 'given'] as const;
@@ -29,7 +31,14 @@ export function createBook(lines: Lines): Book {
     given: new Float64Array(lines.count),
   };
   const postings = new Int32Array(lines.count).fill(1);
+  const kept = new Map<number, HoldRow>();
+  const keptAnew = new Set<number>();
   return {
+    keep(line, hold) {
+      if (kept.get(line)?.holdId !== hold?.holdId) keptAnew.add(line);
+      if (hold === undefined) kept.delete(line);
+      else kept.set(line, hold);
+    },
     move(line, moves, reason, reference) {
       const { available = 0, held = 0, used = 0, given = 0 } = moves;
       const accountId = lines.accountId(line);
@@ -45,6 +54,8 @@ export function createBook(lines: Lines): Book {
           held: at(places.held, line),
           used: at(places.used, line),
           given: at(places.given, line),
+          kept: kept.get(line),
+          isKeptAnew: keptAnew.delete(line),
         },
         posting: {
           accountId,

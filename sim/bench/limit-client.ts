@@ -69,6 +69,15 @@ function createLimitClient(
     const usedOctets = step === 'initial' ? 0 : usageOf(random, QUOTA_OCTETS);
     const heldBefore = step === 'initial' ? 0 : QUOTA_OCTETS;
     const heldOctets = step === 'final' ? 0 : QUOTA_OCTETS;
+    const hold: HoldRow = {
+      accountId: lines.accountId(line),
+      holdId: `session:${name}`,
+      slot: RATING_GROUP,
+      sequence,
+      digest: random.integer(0, DIGESTS),
+      heldOctets,
+    };
+    book.keep(line, step === 'final' ? undefined : hold);
     const moved = book.move(
       line,
       {
@@ -79,17 +88,12 @@ function createLimitClient(
       'charge',
       name,
     );
-    const hold: HoldRow = {
-      accountId: lines.accountId(line),
-      holdId: `session:${name}`,
-      slot: RATING_GROUP,
-      sequence,
-      digest: random.integer(0, DIGESTS),
-      heldOctets,
-    };
     await batches.submit(lines.part(line), {
       ...moved,
-      ...(step === 'initial' ? { newHold: hold } : { oldHold: hold }),
+      ...(step === 'initial'
+        ? { newHold: { ...hold, sequence: -1, digest: 0, heldOctets: 0 } }
+        : {}),
+      ...(step === 'final' ? { oldHold: hold } : {}),
     });
     acknowledged.charges += 1;
     acknowledged.usedOctets += usedOctets;

@@ -3,7 +3,8 @@
 
 import type { Pool } from 'pg';
 import type { AccountId, Instant } from '../../src/kernel/public.ts';
-import { numbers, texts } from '../../src/ledger/statements/arrays.ts';
+import { BinaryNumbers, numbers, texts, textsOrNulls } from '../../src/ledger/statements/arrays.ts';
+import { numbered, placed, type Section } from '../../src/ledger/statements/section.ts';
 import { PLAN_BUCKET } from './seed.ts';
 
 /** A plan's bucket as it is after the posting that comes with it. */
@@ -14,6 +15,9 @@ export type BucketRow = {
   readonly held: number;
   readonly used: number;
   readonly given: number;
+  /** The hold of its open session, which its row keeps. */
+  readonly kept: HoldRow | undefined;
+  readonly isKeptAnew: boolean;
 };
 /** A hold on the plan's bucket; one that holds nothing is closed. */
 export type HoldRow = {
@@ -65,99 +69,78 @@ export type Rows = {
 };
 
 const HOLD_SECONDS = 3_600;
+const AFTERWARDS = `$2::timestamptz + interval '${HOLD_SECONDS} seconds'`;
+
+const BUCKET = [
+  'account_id',
+  'postings',
+  'available',
+  'held',
+  'used',
+  'given',
+  'kept_sequence',
+  'kept_digest',
+  'kept_from',
+  'kept_to',
+] as const;
+const changed = numbered(BUCKET, ['kept_hold_id'], ['parts', 'answers']);
+const { n } = changed;
+
+const BUCKETS: Section<BucketRow> = {
+  name: 'bucket_row',
+  text: `
+    update bucket b
+    set postings = ${n('postings')}::integer, available = ${n('available')}, held = ${n('held')},
+        used = ${n('used')}, given = ${n('given')},
+        kept_hold_id = case when ${n('kept_sequence')} >= 0
+                            then coalesce(u.kept_hold_id, b.kept_hold_id) end,
+        kept_sequence = ${n('kept_sequence')}, kept_digest = ${n('kept_digest')},
+        kept_expires_at = ${AFTERWARDS},
+        kept_parts = flat.parts[${n('kept_from')} * 3 + 1:${n('kept_to')} * 3],
+        kept_answer = flat.answers[${n('kept_from')} * 4 + 1:${n('kept_to')} * 4]
+    from ${changed.from}
+    where b.part = $1 and b.account_id = ${n('account_id')} and b.bucket_number = ${PLAN_BUCKET}`,
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length * BUCKET.length);
+    const parts = new BinaryNumbers(rows.length * 3);
+    const answers = new BinaryNumbers(rows.length * 4);
+    let keeps = 0;
+    for (const { accountId, postings, available, held, used, given, kept } of rows) {
+      flat.push(accountId);
+      flat.push(postings);
+      flat.push(available);
+      flat.push(held);
+      flat.push(used);
+      flat.push(given);
+      flat.push(kept?.sequence ?? -1);
+      flat.push(kept?.digest ?? 0);
+      flat.push(keeps);
+      if (kept !== undefined) {
+        keeps += 1;
+        for (const value of [kept.slot, PLAN_BUCKET, kept.heldOctets]) parts.push(value);
+        for (const value of [kept.slot, kept.heldOctets, 0, 0]) answers.push(value);
+      }
+      flat.push(keeps);
+    }
+    return [
+      textsOrNulls(
+        rows.map(({ kept, isKeptAnew }) => (isKeptAnew ? (kept?.holdId ?? null) : null)),
+      ),
+      flat.parameter(),
+      parts.parameter(),
+      answers.parameter(),
+    ];
+  },
+};
+
 const HOLD_COLUMNS = `sequence, digest, parts, answer, expires_at, closed_at`;
+/** One whose sequence is -1 is kept by the bucket. */
 const HOLD_VALUES = `u.sequence, u.digest,
     case when u.held = 0 then '{}' else array[u.slot, ${PLAN_BUCKET}, u.held] end,
-    case when u.slot = 0 then '{}' else array[u.slot, u.held, 0, 0] end,
-    $2::timestamptz + interval '${HOLD_SECONDS} seconds', case when u.held = 0 then $2::timestamptz end`;
-const holdsFrom = (first: number): string =>
-  `unnest($${first}::bigint[], $${first + 1}::text[], $${first + 2}::bigint[],
-     $${first + 3}::integer[], $${first + 4}::bigint[], $${first + 5}::bigint[])
+    case when u.slot = 0 or u.sequence < 0 then '{}' else array[u.slot, u.held, 0, 0] end,
+    ${AFTERWARDS}, case when u.held = 0 and u.sequence >= 0 then $2::timestamptz end`;
+const HOLDS = `unnest(?::bigint[], ?::text[], ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
      as u (account_id, hold_id, slot, sequence, digest, held)`;
-
-const CHARGES = `
-  with bucket_row as (
-    update bucket b
-    set postings = u.postings, available = u.available, held = u.held, used = u.used,
-        given = u.given
-    from unnest($3::bigint[], $4::integer[], $5::bigint[], $6::bigint[], $7::bigint[],
-                $8::bigint[]) as u (account_id, postings, available, held, used, given)
-    where b.part = $1 and b.account_id = u.account_id and b.bucket_number = ${PLAN_BUCKET}),
-  new_hold as (
-    insert into hold (part, account_id, hold_id, ${HOLD_COLUMNS})
-    select $1, u.account_id, u.hold_id, ${HOLD_VALUES} from ${holdsFrom(9)}),
-  old_hold as (
-    update hold h
-    set (${HOLD_COLUMNS}) = row (${HOLD_VALUES})
-    from ${holdsFrom(15)}
-    where h.part = $1 and h.account_id = u.account_id and h.hold_id = u.hold_id)`;
-
-const GIFTS = `,
-  gift_bucket as (
-    insert into bucket
-      (part, account_id, bucket_number, postings, granted, available, held, used, given, expired,
-       withdrawn, valid_from, expires_at, kind, scope, origin)
-    select $1, u.account_id, u.bucket_number, 1, u.octets, u.octets, 0, 0, 0, 0, 0, $2::timestamptz,
-           $2::timestamptz + interval '30 days', 'gift', 'any', u.origin
-    from unnest($31::bigint[], $32::integer[], $33::bigint[], $34::text[])
-      as u (account_id, bucket_number, octets, origin)),
-  account_row as (
-    update account a
-    set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb
-    from unnest($35::bigint[], $36::integer[], $37::text[])
-      as u (account_id, next_bucket_number, tallies)
-    where a.part = $1 and a.account_id = u.account_id),
-  key_row as (
-    insert into command_key (part, account_id, key, digest, outcome, at)
-    select $1, u.account_id, u.key, 0, u.answer::jsonb, $2::timestamptz
-    from unnest($38::bigint[], $39::text[], $40::text[]) as u (account_id, key, answer))`;
-
-const POSTINGS = `
-  insert into posting
-    (part, account_id, bucket_number, posting_number, at, granted, available, held, used, given,
-     expired, withdrawn, overrun_octets, reason, reference)
-  select $1, u.account_id, u.bucket_number, u.posting_number, $2::timestamptz, u.granted, u.available, u.held,
-         u.used, u.given, 0, 0, 0, u.reason, u.reference
-  from unnest($21::bigint[], $22::integer[], $23::integer[], $24::bigint[], $25::bigint[],
-              $26::bigint[], $27::bigint[], $28::bigint[], $29::text[], $30::text[])
-    as u (account_id, bucket_number, posting_number, granted, available, held, used, given,
-          reason, reference)`;
-
-export async function writeRows(
-  pool: Pool,
-  part: number,
-  rows: readonly Rows[],
-  now: Instant,
-): Promise<void> {
-  const gifts = rows.some(({ key }) => key !== undefined);
-  const postings = rows.map(({ posting }) => posting);
-  await pool.query({
-    name: gifts ? 'bench_limit_gifts' : 'bench_limit_charges',
-    text: `${CHARGES}${gifts ? GIFTS : ''}${POSTINGS}`,
-    values: [
-      part,
-      new Date(now).toISOString(),
-      ...bucketColumns(present(rows.map(({ bucket }) => bucket))),
-      ...holdColumns(present(rows.map(({ newHold }) => newHold))),
-      ...holdColumns(present(rows.map(({ oldHold }) => oldHold))),
-      ...postingColumns(postings),
-      ...(gifts ? giftColumns(rows) : []),
-    ],
-  });
-}
-
-const present = <Row>(rows: readonly (Row | undefined)[]): Row[] =>
-  rows.filter((row) => row !== undefined);
-
-const bucketColumns = (rows: readonly BucketRow[]): string[] => [
-  numbers(rows.map((row) => row.accountId)),
-  numbers(rows.map((row) => row.postings)),
-  numbers(rows.map((row) => row.available)),
-  numbers(rows.map((row) => row.held)),
-  numbers(rows.map((row) => row.used)),
-  numbers(rows.map((row) => row.given)),
-];
-
 const holdColumns = (rows: readonly HoldRow[]): string[] => [
   numbers(rows.map((row) => row.accountId)),
   texts(rows.map((row) => row.holdId)),
@@ -167,33 +150,156 @@ const holdColumns = (rows: readonly HoldRow[]): string[] => [
   numbers(rows.map((row) => row.heldOctets)),
 ];
 
-const postingColumns = (rows: readonly PostingRow[]): string[] => [
-  numbers(rows.map((row) => row.accountId)),
-  numbers(rows.map((row) => row.bucketNumber)),
-  numbers(rows.map((row) => row.number)),
-  numbers(rows.map((row) => row.granted)),
-  numbers(rows.map((row) => row.available)),
-  numbers(rows.map((row) => row.held)),
-  numbers(rows.map((row) => row.used)),
-  numbers(rows.map((row) => row.given)),
-  texts(rows.map((row) => row.reason)),
-  texts(rows.map((row) => row.reference)),
-];
+const NEW_HOLDS: Section<HoldRow> = {
+  name: 'new_hold',
+  text: `
+    insert into hold (part, account_id, hold_id, ${HOLD_COLUMNS})
+    select $1, u.account_id, u.hold_id, ${HOLD_VALUES} from ${HOLDS}`,
+  columns: holdColumns,
+};
 
-function giftColumns(rows: readonly Rows[]): string[] {
-  const buckets = present(rows.map(({ giftBucket }) => giftBucket));
-  const accounts = present(rows.map(({ account }) => account));
-  const keys = present(rows.map(({ key }) => key));
-  return [
-    numbers(buckets.map((row) => row.accountId)),
-    numbers(buckets.map((row) => row.bucketNumber)),
-    numbers(buckets.map((row) => row.octets)),
-    texts(buckets.map((row) => row.origin)),
-    numbers(accounts.map((row) => row.accountId)),
-    numbers(accounts.map((row) => row.nextBucketNumber)),
-    texts(accounts.map((row) => row.tallies)),
-    numbers(keys.map((row) => row.accountId)),
-    texts(keys.map((row) => row.key)),
-    texts(keys.map((row) => row.answer)),
-  ];
+const OLD_HOLDS: Section<HoldRow> = {
+  name: 'old_hold',
+  text: `
+    update hold h
+    set (${HOLD_COLUMNS}) = row (${HOLD_VALUES})
+    from ${HOLDS}
+    where h.part = $1 and h.account_id = u.account_id and h.hold_id = u.hold_id`,
+  columns: holdColumns,
+};
+
+const GIFT_BUCKETS: Section<GiftBucketRow> = {
+  name: 'gift_bucket',
+  text: `
+    insert into bucket
+      (part, account_id, bucket_number, postings, granted, available, held, used, given, expired,
+       withdrawn, valid_from, expires_at, kind, scope, origin)
+    select $1, u.account_id, u.bucket_number, 1, u.octets, u.octets, 0, 0, 0, 0, 0, $2::timestamptz,
+           $2::timestamptz + interval '30 days', 'gift', 'any', u.origin
+    from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::text[])
+      as u (account_id, bucket_number, octets, origin)`,
+  columns: (rows) => [
+    numbers(rows.map((row) => row.accountId)),
+    numbers(rows.map((row) => row.bucketNumber)),
+    numbers(rows.map((row) => row.octets)),
+    texts(rows.map((row) => row.origin)),
+  ],
+};
+
+const ACCOUNTS: Section<AccountRow> = {
+  name: 'account_row',
+  text: `
+    update account a
+    set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb
+    from unnest(?::bigint[], ?::integer[], ?::text[])
+      as u (account_id, next_bucket_number, tallies)
+    where a.part = $1 and a.account_id = u.account_id`,
+  columns: (rows) => [
+    numbers(rows.map((row) => row.accountId)),
+    numbers(rows.map((row) => row.nextBucketNumber)),
+    texts(rows.map((row) => row.tallies)),
+  ],
+};
+
+const KEYS: Section<KeyRow> = {
+  name: 'key_row',
+  text: `
+    insert into command_key (part, account_id, key, digest, outcome, at)
+    select $1, u.account_id, u.key, 0, u.answer::jsonb, $2::timestamptz
+    from unnest(?::bigint[], ?::text[], ?::text[]) as u (account_id, key, answer)`,
+  columns: (rows) => [
+    numbers(rows.map((row) => row.accountId)),
+    texts(rows.map((row) => row.key)),
+    texts(rows.map((row) => row.answer)),
+  ],
+};
+
+const POSTING = [
+  'account_id',
+  'bucket_number',
+  'posting_number',
+  'granted',
+  'available',
+  'held',
+  'used',
+  'given',
+] as const;
+
+/** Charges alone need not say that they are charges. */
+function postings(about: readonly ('reference' | 'reason')[]): Section<PostingRow> {
+  const made = numbered(POSTING, about);
+  return {
+    name: 'posting_row',
+    text: `
+    insert into posting
+      (part, account_id, bucket_number, posting_number, at, granted, available, held, used, given,
+       expired, withdrawn, overrun_octets, reason, reference)
+    select $1, ${made.n('account_id')}, ${made.n('bucket_number')}::integer,
+           ${made.n('posting_number')}::integer, $2::timestamptz, ${made.n('granted')},
+           ${made.n('available')}, ${made.n('held')}, ${made.n('used')}, ${made.n('given')}, 0, 0, 0,
+           ${about.includes('reason') ? 'reason' : `'charge'`}, reference
+    from ${made.from}`,
+    columns(rows) {
+      const flat = new BinaryNumbers(rows.length * POSTING.length);
+      for (const row of rows) {
+        flat.push(row.accountId);
+        flat.push(row.bucketNumber);
+        flat.push(row.number);
+        flat.push(row.granted);
+        flat.push(row.available);
+        flat.push(row.held);
+        flat.push(row.used);
+        flat.push(row.given);
+      }
+      return [...about.map((text) => texts(rows.map((row) => row[text]))), flat.parameter()];
+    },
+  };
 }
+const CHARGE_POSTINGS = postings(['reference']);
+const ALL_POSTINGS = postings(['reference', 'reason']);
+
+const WITH_CHARGES = [BUCKETS, NEW_HOLDS, OLD_HOLDS] as const;
+const WITH_GIFTS = [...WITH_CHARGES, GIFT_BUCKETS, ACCOUNTS, KEYS] as const;
+
+function statementOf(first: readonly Section<never>[], last: Section<never>): string {
+  let parameters = 2;
+  const texts = [...first, last].map((section) => {
+    const part = placed(section, parameters);
+    parameters = part.last;
+    return section === last ? part.text : `${section.name} as (${part.text})`;
+  });
+  return `with ${texts.slice(0, -1).join(', ')} ${texts.at(-1) ?? ''}`;
+}
+const CHARGES_TEXT = statementOf(WITH_CHARGES, CHARGE_POSTINGS);
+const GIFTS_TEXT = statementOf(WITH_GIFTS, ALL_POSTINGS);
+
+export async function writeRows(
+  pool: Pool,
+  part: number,
+  rows: readonly Rows[],
+  now: Instant,
+): Promise<void> {
+  const gifts = rows.some(({ key }) => key !== undefined);
+  await pool.query({
+    name: gifts ? 'bench_limit_gifts' : 'bench_limit_charges',
+    text: gifts ? GIFTS_TEXT : CHARGES_TEXT,
+    values: [
+      part,
+      new Date(now).toISOString(),
+      ...BUCKETS.columns(present(rows.map(({ bucket }) => bucket))),
+      ...NEW_HOLDS.columns(present(rows.map(({ newHold }) => newHold))),
+      ...OLD_HOLDS.columns(present(rows.map(({ oldHold }) => oldHold))),
+      ...(gifts
+        ? [
+            ...GIFT_BUCKETS.columns(present(rows.map(({ giftBucket }) => giftBucket))),
+            ...ACCOUNTS.columns(present(rows.map(({ account }) => account))),
+            ...KEYS.columns(present(rows.map(({ key }) => key))),
+          ]
+        : []),
+      ...(gifts ? ALL_POSTINGS : CHARGE_POSTINGS).columns(rows.map(({ posting }) => posting)),
+    ],
+  });
+}
+
+const present = <Row>(rows: readonly (Row | undefined)[]): Row[] =>
+  rows.filter((row) => row !== undefined);

@@ -47,6 +47,7 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
           kept: keptBy(account, bucket),
           was: before.postings,
           keptWas: keptBy(read, before)?.sequence ?? KEPT_ELSEWHERE,
+          isKeptAnew: bucket.keeps !== before.keeps,
         });
       else if (proof !== 'none' && turn.reliesOnAll)
         rows.reliedOnBuckets.push({ accountId, bucket });

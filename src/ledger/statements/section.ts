@@ -21,11 +21,15 @@ export const looked = (types: readonly string[], columns: string): string =>
       as u (${columns}) limit cardinality(#)) as u`;
 
 /**
- * Rows of whole numbers that come as one array, beside a text of each: half of what unnest takes for a
+ * Rows of whole numbers that come as one array, beside texts of each: half of what unnest takes for a
  * column of each. `n` reads a row's number by its name, `from` makes the rows, and `more` are arrays that
  * all rows share.
  */
-export function numbered(names: readonly string[], text: string, more: readonly string[] = []) {
+export function numbered(
+  names: readonly string[],
+  texts: readonly string[],
+  more: readonly string[] = [],
+) {
   const shared = ['numbers', ...more].map((name) => `?::bigint[] as ${name}`).join(', ');
   return {
     n(name: string): string {
@@ -33,10 +37,19 @@ export function numbered(names: readonly string[], text: string, more: readonly 
       return `flat.numbers[u.i * ${names.length} - ${before}]`;
     },
     from: `
-      (select u.${text}, u.i::integer as i from unnest(?::text[]) with ordinality as u (${text}, i)
+      (select ${texts.join(', ')}, i::integer as i
+       from unnest(${texts.map(() => '?::text[]').join(', ')}) with ordinality as u (${texts.join(', ')}, i)
        limit cardinality(#)) as u
       cross join (select ${shared}) as flat`,
   };
+}
+
+/** The section as the statement has it whose parameters before it were `parameters`, and how many there are now. */
+export function placed({ text }: Pick<Section<never>, 'text'>, parameters: number) {
+  const first = `$${parameters + 1}${/\?(::\w+\[\])/.exec(text)?.[1] ?? ''}`;
+  let last = parameters;
+  const numberedText = text.replaceAll('#', first).replaceAll('?', () => `$${(last += 1)}`);
+  return { text: numberedText, first, last };
 }
 
 /** A column of numbers. */

@@ -26,7 +26,7 @@ import {
 import { CHANGED_HOLDS, OPENED_HOLDS, type ChangedHold, type HoldOf } from './write-holds.ts';
 import { KEYS, type NewKey } from './write-keys.ts';
 import { CHARGE_POSTINGS, isCharge, POSTINGS, type PostingOf } from './write-postings.ts';
-import type { Section } from './section.ts';
+import { placed, type Section } from './section.ts';
 
 export type BatchRows = {
   readonly nextBuckets: NextBucket[];
@@ -97,15 +97,13 @@ function statementOf({
 }): string {
   let parameters = parametersBefore;
   const conditions: string[] = [];
-  const written = [...proved, last].map(({ name, text }) => {
-    const first = parameters + 1;
-    const type = /\?(::\w+\[\])/.exec(text)?.[1] ?? '';
+  const written = [...proved, last].map((section) => {
+    const { name } = section;
+    const part = placed(section, parameters);
+    parameters = part.last;
     if (name !== last.name)
-      conditions.push(`(select count(*) from ${name}) = cardinality($${first}${type})`);
-    const numbered = text
-      .replaceAll('#', `$${first}${type}`)
-      .replaceAll('?', () => `$${(parameters += 1)}`);
-    return `${name} as (${numbered})`;
+      conditions.push(`(select count(*) from ${name}) = cardinality(${part.first})`);
+    return `${name} as (${part.text})`;
   });
   const counted = `
     insert into part_opening (part, openings)

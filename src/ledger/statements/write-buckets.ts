@@ -16,6 +16,8 @@ export type ChangedBucket = BucketOf & {
   readonly was: number;
   /** The sequence of the hold that it kept, or KEPT_ELSEWHERE. */
   readonly keptWas: number;
+  /** Whether it did not keep that hold before. */
+  readonly isKeptAnew: boolean;
 };
 
 /** Of a row's numbers, those that say which it is, how it was and what hold it keeps; places follow. */
@@ -36,14 +38,16 @@ const FIRST = [
 
 /** The table's own checks refuse any that do not conserve. */
 function changed(name: string, places: readonly Place[]): Section<ChangedBucket> {
-  const { n, from } = numbered([...FIRST, ...places], 'kept_hold_id', ['parts', 'answers']);
+  const { n, from } = numbered([...FIRST, ...places], ['kept_hold_id'], ['parts', 'answers']);
   return {
     name,
     text: `
     update bucket b
     set postings = ${n('postings')}::integer,
         ${places.map((place) => `${place} = ${n(place)}`).join(', ')},
-        kept_hold_id = u.kept_hold_id, kept_sequence = ${n('kept_sequence')},
+        kept_hold_id = case when ${n('kept_sequence')} >= 0
+                            then coalesce(u.kept_hold_id, b.kept_hold_id) end,
+        kept_sequence = ${n('kept_sequence')},
         kept_digest = ${n('kept_digest')},
         kept_expires_at = to_timestamp(nullif(${n('kept_until')}, 0)::float8 / 1000),
         kept_parts = flat.parts[${n('parts_from')}:${n('parts_to')}],
@@ -75,7 +79,7 @@ function changed(name: string, places: readonly Place[]): Section<ChangedBucket>
         for (const place of places) flat.push(bucket[place]);
       }
       return [
-        textsOrNulls(rows.map(({ kept }) => kept?.id ?? null)),
+        textsOrNulls(rows.map(({ kept, isKeptAnew }) => (isKeptAnew ? (kept?.id ?? null) : null))),
         flat.parameter(),
         parts.parameter(),
         answers.parameter(),

@@ -25,7 +25,7 @@ const CHARGED = [
   'held',
   'used',
 ] as const;
-const charged = numbered(CHARGED, 'reference');
+const charged = numbered(CHARGED, ['reference']);
 
 /** Charges of the instant `$3`. */
 export const CHARGE_POSTINGS: Section<PostingOf> = {
