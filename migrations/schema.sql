@@ -101,7 +101,7 @@ END),
   constraint bucket_never_negative CHECK (available >= 0 AND held >= 0 AND used >= 0 AND given >= 0 AND expired >= 0 AND withdrawn >= 0),
   constraint bucket_scope_known CHECK (scope = ANY (ARRAY['any'::text, 'domestic'::text, 'roaming'::text, 'hotspot'::text])),
   constraint bucket_validity_ordered CHECK (valid_from < expires_at)
-) with (fillfactor=60);
+) with (fillfactor=45);
 create index bucket_expiry on bucket USING btree (part, expires_at);
 
 create table carrier (

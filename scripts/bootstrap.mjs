@@ -27,6 +27,7 @@ export const PINNED_NODE = join(BIN, 'node');
 export const HEAP = [
   '--max-semi-space-size=64',
   '--initial-old-space-size=60',
+  '--heap-growing-percent=100',
   '--no-allocation-site-pretenuring',
   '--v8-pool-size=1',
 ];
