@@ -27,7 +27,7 @@ export function createAccountReader(
 ): (accountId: AccountId) => Promise<Account | undefined> {
   const gather = createGather<AccountId, Account | undefined>({
     lanes: store.parts,
-    atOnce: 2,
+    atOnce: 1,
     async run(accountIds, part) {
       const accounts = await readAccounts(store.pool, part, [...new Set(accountIds)], []);
       accounts.forEach(seen);

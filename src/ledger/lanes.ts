@@ -94,8 +94,7 @@ export function createLanes(
     submit(part, command) {
       const lane = lanes[part];
       if (lane === undefined) throw new InvariantBroken(`part ${part} exists`);
-      if (draining)
-        return Promise.reject(new Fault('closing', 'the ledger is closing', { retry: 'safe' }));
+      if (draining) return Promise.reject(closing());
       if (lane.waiting.length >= limits.commandsWaiting)
         return Promise.reject(
           new Fault('busy', 'more commands are waiting than the ledger can take', {
@@ -121,6 +120,9 @@ export function createLanes(
     },
   };
 }
+
+export const closing = (): Fault =>
+  new Fault('closing', 'the ledger is closing', { retry: 'safe' });
 
 const isCheckViolation = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === '23514';

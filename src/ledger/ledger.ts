@@ -10,13 +10,14 @@ import {
   type Clock,
   type Result,
 } from '../kernel/public.ts';
+import { createAhead } from './ahead.ts';
 import { auditLedger, type AuditReport } from './audit.ts';
 import { balanceOf, createAccountReader, readUse, type Balance, type Use } from './balance.ts';
 import { RaceLost, runBatch, runBatchLocked, type BatchContext, type BatchDone } from './batch.ts';
 import type { AccountChange } from './change.ts';
 import type { AnswerTo, Command } from './command.ts';
 import { checkCommand } from './check-command.ts';
-import { createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
+import { closing, createLanes, DEFAULT_LIMITS, type LaneLimits } from './lanes.ts';
 import type { LedgerRefusal } from './refusal.ts';
 import { createMemory } from './memory.ts';
 import { createOpenings, NEVER_PROVED } from './openings.ts';
@@ -63,7 +64,7 @@ export function createLedger(options: {
   changed?: (changes: readonly AccountChange[]) => void;
 }): Ledger {
   const { store, clock, limits = DEFAULT_LIMITS, log = silentLog } = options;
-  const pool = openHotPool(store, { log, connections: limits.batchesInFlight });
+  const pool = openHotPool(store, { log, connections: limits.batchesInFlight + READING });
   const context: BatchContext = {
     pool,
     clock,
@@ -80,22 +81,31 @@ export function createLedger(options: {
     },
     limits,
   );
+  // Whoever looks at a balance often gives or charges next. What was remembered before may be the newer.
+  const readAccount = createAccountReader({ pool, parts: store.parts }, (account) => {
+    if (context.memory.recall(account.id) === undefined)
+      context.memory.remember(account, NEVER_PROVED);
+  });
+  const ahead = createAhead({
+    isRemembered: (accountId) => context.memory.recall(accountId) !== undefined,
+    read: readAccount,
+    most: limits.commandsWaiting,
+  });
+  let isClosing = false;
   const execute: Ledger['execute'] = (command) => {
     try {
       checkCommand(command);
     } catch (error) {
       return Promise.reject(error);
     }
+    if (isClosing) return Promise.reject(closing());
+    const submit = () => lanes.submit(partOf(command.accountId, store.parts), command);
+    const before = ahead.before(command);
     // The lane answers every command with the answer of its own kind; see AnswerByName.
-    return lanes.submit(partOf(command.accountId, store.parts), command) as Promise<
+    return (before === undefined ? submit() : before.then(submit)) as Promise<
       Result<AnswerTo<typeof command>, LedgerRefusal>
     >;
   };
-  // Whoever looks at a balance often gives or charges next. What was remembered before may be the newer.
-  const readAccount = createAccountReader(store, (account) => {
-    if (context.memory.recall(account.id) === undefined)
-      context.memory.remember(account, NEVER_PROVED);
-  });
   const sweeper = createSweeper(store, clock, execute, log);
   return {
     execute,
@@ -119,11 +129,16 @@ export function createLedger(options: {
     sessionsOf: (accountIds) => sessionsOf(store, accountIds),
     listSessions: (page) => listSessions(store, page),
     async close() {
+      isClosing = true;
+      await ahead.drained();
       await lanes.drain();
       if (!pool.ended) await pool.end();
     },
   };
 }
+
+/** Connections beside those of batches, for accounts that are read ahead, or looked at. */
+const READING = 1;
 
 const RACES = 5;
 
