@@ -226,7 +226,7 @@ const POSTING = [
 ] as const;
 
 /** Charges alone need not say that they are charges. */
-function postings(about: readonly ('reference' | 'reason')[]): Section<PostingRow> {
+function postingsWith(about: readonly ('reference' | 'reason')[]): Section<PostingRow> {
   const made = numbered(POSTING, about);
   return {
     name: 'posting_row',
@@ -255,20 +255,20 @@ function postings(about: readonly ('reference' | 'reason')[]): Section<PostingRo
     },
   };
 }
-const CHARGE_POSTINGS = postings(['reference']);
-const ALL_POSTINGS = postings(['reference', 'reason']);
+const CHARGE_POSTINGS = postingsWith(['reference']);
+const ALL_POSTINGS = postingsWith(['reference', 'reason']);
 
 const WITH_CHARGES = [BUCKETS, NEW_HOLDS, OLD_HOLDS] as const;
 const WITH_GIFTS = [...WITH_CHARGES, GIFT_BUCKETS, ACCOUNTS, KEYS] as const;
 
 function statementOf(first: readonly Section<never>[], last: Section<never>): string {
   let parameters = 2;
-  const texts = [...first, last].map((section) => {
+  const parts = [...first, last].map((section) => {
     const part = placed(section, parameters);
     parameters = part.last;
     return section === last ? part.text : `${section.name} as (${part.text})`;
   });
-  return `with ${texts.slice(0, -1).join(', ')} ${texts.at(-1) ?? ''}`;
+  return `with ${parts.slice(0, -1).join(', ')} ${parts.at(-1) ?? ''}`;
 }
 const CHARGES_TEXT = statementOf(WITH_CHARGES, CHARGE_POSTINGS);
 const GIFTS_TEXT = statementOf(WITH_GIFTS, ALL_POSTINGS);

@@ -7,12 +7,13 @@
 
 import type { AccountId } from '../kernel/public.ts';
 import type { Command } from './command.ts';
+import { tooMany } from './lanes.ts';
 
 type Pending = { readonly read: Promise<void>; waiting: number };
 
 export type Ahead = {
-  /** When the account may be queued for; undefined where there is nothing to wait for. */
-  before(command: Command): Promise<void> | undefined;
+  /** Does `submit` when the account may be queued for: at once, where there is nothing to wait for. */
+  submit<Value>(command: Command, submit: () => Promise<Value>): Promise<Value>;
   /** When whatever has begun to wait has gone on. */
   drained(): Promise<void>;
 };
@@ -20,10 +21,11 @@ export type Ahead = {
 export function createAhead(options: {
   readonly isRemembered: (accountId: AccountId) => boolean;
   readonly read: (accountId: AccountId) => Promise<unknown>;
-  /** So many accounts are read ahead at most. */
+  /** So many commands wait here at most; a further one that would have to is told to come back. */
   readonly most: number;
 }): Ahead {
   const pending = new Map<AccountId, Pending>();
+  let waiting = 0;
 
   function begin(accountId: AccountId): Pending {
     const read = options.read(accountId).then(
@@ -35,25 +37,33 @@ export function createAhead(options: {
     return began;
   }
 
+  async function goOnBehind<Value>(
+    accountId: AccountId,
+    behind: Pending,
+    submit: () => Promise<Value>,
+  ): Promise<Value> {
+    if (waiting >= options.most) throw tooMany();
+    waiting += 1;
+    behind.waiting += 1;
+    await behind.read;
+    waiting -= 1;
+    behind.waiting -= 1;
+    // In the same breath as the last one goes on: whoever comes meanwhile must not overtake it.
+    if (behind.waiting === 0) pending.delete(accountId);
+    return submit();
+  }
+
   return {
+    submit(command, submit) {
+      const { accountId } = command;
+      const behind = pending.get(accountId);
+      if (behind !== undefined) return goOnBehind(accountId, behind, submit);
+      return opensSession(command) && waiting < options.most && !options.isRemembered(accountId)
+        ? goOnBehind(accountId, begin(accountId), submit)
+        : submit();
+    },
     async drained() {
       while (pending.size > 0) await Promise.all(Array.from(pending.values(), ({ read }) => read));
-    },
-    before(command) {
-      const { accountId } = command;
-      let behind = pending.get(accountId);
-      if (behind === undefined) {
-        const isRead =
-          opensSession(command) && pending.size < options.most && !options.isRemembered(accountId);
-        if (!isRead) return undefined;
-        behind = begin(accountId);
-      }
-      behind.waiting += 1;
-      return behind.read.then(() => {
-        behind.waiting -= 1;
-        // Not before the last one has gone on: whoever comes meanwhile must not overtake it.
-        if (behind.waiting === 0) pending.delete(accountId);
-      });
     },
   };
 }

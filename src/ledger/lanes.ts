@@ -95,13 +95,7 @@ export function createLanes(
       const lane = lanes[part];
       if (lane === undefined) throw new InvariantBroken(`part ${part} exists`);
       if (draining) return Promise.reject(closing());
-      if (lane.waiting.length >= limits.commandsWaiting)
-        return Promise.reject(
-          new Fault('busy', 'more commands are waiting than the ledger can take', {
-            retry: 'safe',
-            retryAfterSeconds: 1,
-          }),
-        );
+      if (lane.waiting.length >= limits.commandsWaiting) return Promise.reject(tooMany());
       return new Promise<Outcome>((resolve, reject) => {
         lane.waiting.push({ command, resolve, reject });
         if (lane.waiting.length === 1 && !lane.inFlight) {
@@ -123,6 +117,12 @@ export function createLanes(
 
 export const closing = (): Fault =>
   new Fault('closing', 'the ledger is closing', { retry: 'safe' });
+
+export const tooMany = (): Fault =>
+  new Fault('busy', 'more commands are waiting than the ledger can take', {
+    retry: 'safe',
+    retryAfterSeconds: 1,
+  });
 
 const isCheckViolation = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === '23514';

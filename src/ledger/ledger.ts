@@ -99,10 +99,9 @@ export function createLedger(options: {
       return Promise.reject(error);
     }
     if (isClosing) return Promise.reject(closing());
-    const submit = () => lanes.submit(partOf(command.accountId, store.parts), command);
-    const before = ahead.before(command);
+    const part = partOf(command.accountId, store.parts);
     // The lane answers every command with the answer of its own kind; see AnswerByName.
-    return (before === undefined ? submit() : before.then(submit)) as Promise<
+    return ahead.submit(command, () => lanes.submit(part, command)) as Promise<
       Result<AnswerTo<typeof command>, LedgerRefusal>
     >;
   };

@@ -31,11 +31,12 @@ export function numbered(
   more: readonly string[] = [],
 ) {
   const shared = ['numbers', ...more].map((name) => `?::bigint[] as ${name}`).join(', ');
+  const n = (name: string): string => {
+    const before = names.length - 1 - names.indexOf(name);
+    return `flat.numbers[u.i * ${names.length} - ${before}]`;
+  };
   return {
-    n(name: string): string {
-      const before = names.length - 1 - names.indexOf(name);
-      return `flat.numbers[u.i * ${names.length} - ${before}]`;
-    },
+    n,
     from: `
       (select ${texts.join(', ')}, i::integer as i
        from unnest(${texts.map(() => '?::text[]').join(', ')}) with ordinality as u (${texts.join(', ')}, i)

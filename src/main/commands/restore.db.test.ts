@@ -158,7 +158,7 @@ test('a carrier is restored as of one instant while it was charging, and goes on
     // What a session was told last, it is told again; and it goes on from there.
     for (const accountId of accountIds) {
       const { rows } = await store.pool.query<{ sequence: number }>(
-        'select sequence from hold where account_id = $1 and closed_at is null',
+        'select sequence from hold_now where account_id = $1 and closed_at is null',
         [accountId],
       );
       const sequence = rows[0]?.sequence ?? -1;
