@@ -24,10 +24,12 @@ export type Balance = {
 export function createAccountReader(
   store: { readonly pool: Pool; readonly parts: number },
   seen: (account: Account) => void,
+  /** So many of its statements are on their way, each of one part. */
+  atOnce = 2,
 ): (accountId: AccountId) => Promise<Account | undefined> {
   const gather = createGather<AccountId, Account | undefined>({
     lanes: store.parts,
-    atOnce: 1,
+    atOnce,
     async run(accountIds, part) {
       const accounts = await readAccounts(store.pool, part, [...new Set(accountIds)], []);
       accounts.forEach(seen);

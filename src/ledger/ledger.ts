@@ -11,6 +11,7 @@ import {
   type Result,
 } from '../kernel/public.ts';
 import { createAhead } from './ahead.ts';
+import type { Account } from './account.ts';
 import { auditLedger, type AuditReport } from './audit.ts';
 import { balanceOf, createAccountReader, readUse, type Balance, type Use } from './balance.ts';
 import { RaceLost, runBatch, runBatchLocked, type BatchContext, type BatchDone } from './batch.ts';
@@ -64,7 +65,7 @@ export function createLedger(options: {
   changed?: (changes: readonly AccountChange[]) => void;
 }): Ledger {
   const { store, clock, limits = DEFAULT_LIMITS, log = silentLog } = options;
-  const pool = openHotPool(store, { log, connections: limits.batchesInFlight + READING });
+  const pool = openHotPool(store, { log, connections: limits.batchesInFlight + READING_AHEAD });
   const context: BatchContext = {
     pool,
     clock,
@@ -81,14 +82,15 @@ export function createLedger(options: {
     },
     limits,
   );
-  // Whoever looks at a balance often gives or charges next. What was remembered before may be the newer.
-  const readAccount = createAccountReader({ pool, parts: store.parts }, (account) => {
+  // What was remembered before may be the newer.
+  const seen = (account: Account): void => {
     if (context.memory.recall(account.id) === undefined)
       context.memory.remember(account, NEVER_PROVED);
-  });
+  };
+  const readAccount = createAccountReader(store, seen); // who looks at a balance often gives or charges next
   const ahead = createAhead({
     isRemembered: (accountId) => context.memory.recall(accountId) !== undefined,
-    read: readAccount,
+    read: createAccountReader({ pool, parts: store.parts }, seen, READING_AHEAD),
     most: limits.commandsWaiting,
   });
   let isClosing = false;
@@ -136,8 +138,8 @@ export function createLedger(options: {
   };
 }
 
-/** Connections beside those of batches, for accounts that are read ahead, or looked at. */
-const READING = 1;
+/** So many statements that read ahead are on their way, each over a connection of its own. */
+const READING_AHEAD = 1;
 
 const RACES = 5;
 

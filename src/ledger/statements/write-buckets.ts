@@ -88,14 +88,10 @@ function changed(name: string, places: readonly Place[]): Section<ChangedBucket>
   };
 }
 
-export const CHANGED_BUCKETS = changed('changed_bucket', [
-  'available',
-  'held',
-  'used',
-  'given',
-  'expired',
-  'withdrawn',
-]);
+export const CHANGED_BUCKETS = changed(
+  'changed_bucket',
+  PLACES.filter((place) => place !== 'granted'),
+);
 
 /** The same of buckets that were only charged: less to send, read and compare. */
 export const CHARGED_BUCKETS = changed('charged_bucket', ['available', 'held', 'used']);
