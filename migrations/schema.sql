@@ -523,7 +523,35 @@ create view hold_now as
     COALESCE(b.kept_parts, h.parts) AS parts,
     COALESCE(b.kept_answer, h.answer) AS answer
    FROM hold h
-     LEFT JOIN bucket b ON h.sequence < 0 AND b.part = h.part AND b.account_id = h.account_id AND b.kept_hold_id = h.hold_id;
+     LEFT JOIN LATERAL ( SELECT bucket.part,
+            bucket.account_id,
+            bucket.bucket_number,
+            bucket.postings,
+            bucket.granted,
+            bucket.available,
+            bucket.held,
+            bucket.used,
+            bucket.given,
+            bucket.expired,
+            bucket.withdrawn,
+            bucket.valid_from,
+            bucket.expires_at,
+            bucket.kind,
+            bucket.scope,
+            bucket.origin,
+            bucket.kept_hold_id,
+            bucket.kept_sequence,
+            bucket.kept_digest,
+            bucket.kept_expires_at,
+            bucket.kept_parts,
+            bucket.kept_answer
+           FROM bucket
+          WHERE bucket.part = h.part AND bucket.account_id = h.account_id AND bucket.bucket_number =
+                CASE
+                    WHEN h.sequence < 0 THEN h.digest
+                    ELSE NULL::bigint
+                END
+         LIMIT 1) b ON b.kept_hold_id = h.hold_id;
 
 create table line (
   part smallint not null,

@@ -91,7 +91,7 @@ function createLimitClient(
     await batches.submit(lines.part(line), {
       ...moved,
       ...(step === 'initial'
-        ? { newHold: { ...hold, sequence: -1, digest: 0, heldOctets: 0 } }
+        ? { newHold: { ...hold, sequence: -1, digest: PLAN_BUCKET, heldOctets: 0 } }
         : {}),
       ...(step === 'final' ? { oldHold: hold } : {}),
     });

@@ -66,7 +66,15 @@ test('a hold moves with its octets: to the next bucket, to its own row for two, 
   assert.deepEqual(await places(id), { s: 2 });
   const [session] = await other.sessionsOf([id]);
   assert.deepEqual([session?.sequence, session?.heldOctets], [2, 20]);
-  await granted(charging(id, 's', 3, 'final', 20, 0));
+  await ledger.execute(granting(id, 9, { key: 'first to lapse', expiresAt: time.now + DAY }));
+  await ledger.execute(granting(id, 5, { key: 'before that', expiresAt: time.now + HOUR }));
+  await granted(charging(id, 's', 3, 'update', 20, 5));
+  assert.deepEqual(await places(id), { s: 4 });
+  await granted(charging(id, 's', 4, 'update', 5, 9));
+  assert.deepEqual(await places(id), { s: 3 });
+  const repeated = charging(id, 's', 4, 'update', 5, 9);
+  assert.ok((await other.execute(repeated)).ok);
+  await granted(charging(id, 's', 5, 'final', 9, 0));
   assert.deepEqual(await places(id), { s: 'ended' });
   await audited();
 });

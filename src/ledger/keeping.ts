@@ -16,16 +16,17 @@ export const KEPT_ELSEWHERE = -1;
 export const keptBy = (account: Account, { keeps }: Bucket): Hold | undefined =>
   keeps === null ? undefined : holdOf(account, keeps);
 
-export function isKept({ buckets }: Account, id: string): boolean {
-  for (const { keeps } of buckets) if (keeps === id) return true;
-  return false;
+/** The number of the bucket that keeps this hold. */
+export function keeperOf({ buckets }: Account, id: string): number | undefined {
+  for (const { keeps, number } of buckets) if (keeps === id) return number;
+  return undefined;
 }
 
-/** A hold's own row while a bucket keeps it. */
-export const standIn = (hold: Hold): Hold => ({
+/** A hold's own row while a bucket keeps it: where to look, and nothing else. */
+export const standIn = (hold: Hold, bucketNumber: number): Hold => ({
   ...hold,
   sequence: KEPT_ELSEWHERE,
-  digest: 0,
+  digest: bucketNumber,
   parts: [],
   answer: [],
 });
@@ -36,7 +37,7 @@ export function kept(read: Account, account: Account): Account {
   for (const [at, hold] of account.holds.entries()) {
     if (hold === read.holds[at]) continue;
     const from = buckets.find(({ keeps }) => keeps === hold.id);
-    const to = keeperOf(hold, buckets, read);
+    const to = placeFor(hold, buckets, read);
     if (from === to) continue;
     buckets = buckets.map((bucket) => {
       if (bucket === to) return { ...bucket, keeps: hold.id };
@@ -47,7 +48,7 @@ export function kept(read: Account, account: Account): Account {
 }
 
 /** One that has its row already, and does not keep another hold. */
-function keeperOf(hold: Hold, buckets: readonly Bucket[], read: Account): Bucket | undefined {
+function placeFor(hold: Hold, buckets: readonly Bucket[], read: Account): Bucket | undefined {
   const [first] = hold.parts;
   if (first === undefined || hold.closedAt !== null || !isSessionHold(hold)) return undefined;
   if (hold.parts.some(({ bucketNumber }) => bucketNumber !== first.bucketNumber)) return undefined;

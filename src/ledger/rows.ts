@@ -2,7 +2,7 @@
 
 import type { Instant } from '../kernel/public.ts';
 import type { Account, Bucket } from './account.ts';
-import { isKept, KEPT_ELSEWHERE, keptBy, standIn } from './keeping.ts';
+import { keeperOf, KEPT_ELSEWHERE, keptBy, standIn } from './keeping.ts';
 import type { Remembered } from './memory.ts';
 import { noRows, type BatchRows } from './statements/write-batch.ts';
 import type { Turn } from './turn.ts';
@@ -56,12 +56,16 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
     for (const [at, hold] of account.holds.entries()) {
       const before = read.holds[at];
       if (before === hold) continue;
-      const isElsewhere = isKept(account, hold.id);
-      const wasElsewhere = before !== undefined && isKept(read, hold.id);
-      if (isElsewhere && wasElsewhere) continue;
-      const row = { accountId, hold: isElsewhere ? standIn(hold) : hold };
+      const keeper = keeperOf(account, hold.id);
+      const keeperWas = before && keeperOf(read, hold.id);
+      if (keeper !== undefined && keeper === keeperWas) continue;
+      const row = { accountId, hold: keeper === undefined ? hold : standIn(hold, keeper) };
       if (before === undefined) rows.openedHolds.push(row);
-      else rows.changedHolds.push({ ...row, was: wasElsewhere ? KEPT_ELSEWHERE : before.sequence });
+      else
+        rows.changedHolds.push({
+          ...row,
+          was: keeperWas === undefined ? before.sequence : KEPT_ELSEWHERE,
+        });
     }
     for (const posting of turn.postings) rows.postings.push({ accountId, posting });
   }

@@ -12,6 +12,21 @@ export const HOLD_AS_TEXT = `concat_ws('|', 'hold', h.account_id, h.sequence, h.
                    coalesce((date_part('epoch', h.closed_at) * 1000)::text, '-'),
                    coalesce(h.kept_in, 0), h.hold_id)`;
 
+/** The view hold_now of the part $1, which a plan must know: a hold as it is, wherever it stands. */
+export const HOLD_NOW = `(
+    select h.account_id, h.hold_id, h.closed_at, b.bucket_number as kept_in,
+           coalesce(b.kept_sequence, h.sequence) as sequence,
+           coalesce(b.kept_digest, h.digest) as digest,
+           coalesce(b.kept_expires_at, h.expires_at) as expires_at,
+           coalesce(b.kept_parts, h.parts) as parts, coalesce(b.kept_answer, h.answer) as answer
+    from hold h
+    left join lateral
+      (select * from bucket
+       where part = $1 and account_id = h.account_id
+         and bucket_number = case when h.sequence < 0 then h.digest end
+       limit 1) b on b.kept_hold_id = h.hold_id
+    where h.part = $1)`;
+
 const NAME_FROM = 9;
 
 /** With the number of the bucket that keeps it, or 0. */

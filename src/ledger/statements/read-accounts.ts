@@ -11,7 +11,7 @@ import type { Pool } from 'pg';
 import { invariant, type AccountId, type Octets } from '../../kernel/public.ts';
 import type { Account, Bucket, BucketKind, Hold, Scope } from '../account.ts';
 import { numbers } from './arrays.ts';
-import { HOLD_AS_TEXT, holdIn } from './hold-row.ts';
+import { HOLD_AS_TEXT, HOLD_NOW, holdIn } from './hold-row.ts';
 import { instantIn } from './instant.ts';
 
 const SQL = `
@@ -27,8 +27,8 @@ const SQL = `
     and (available > 0 or held > 0 or bucket_number = any($3::integer[]))
   union all
   select ${HOLD_AS_TEXT}
-  from hold_now h
-  where h.part = $1 and h.account_id = any($2::bigint[]) and h.closed_at is null`;
+  from ${HOLD_NOW} h
+  where h.account_id = any($2::bigint[]) and h.closed_at is null`;
 
 type Readable = Pick<Pool, 'query'>;
 type Growing = { account: Account; readonly buckets: Bucket[]; readonly holds: Hold[] };
