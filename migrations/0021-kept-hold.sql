@@ -14,7 +14,7 @@ alter table bucket
                 and coalesce(cardinality(kept_parts) % 3 = 0 and kept_parts[3] between 1 and held, false)
                 and coalesce(cardinality(kept_answer) % 4 = 0, false) end);
 
--- A row grows by half while it keeps a hold, and has to find room on its page.
+-- A row is larger while it keeps a hold, and has to find room on its page.
 alter table bucket set (fillfactor = 45);
 
 alter table hold

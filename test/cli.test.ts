@@ -119,6 +119,13 @@ test('a carrier is seeded, a gift given and delivered, and the books balance', a
 
   const balance = await largesse('balance', '+447700900001', '--data', data, '--json');
   assert.equal(lastLine(balance)['availableOctets'], 2_000_000_000);
+  const [bucket] = lastLine(balance)['buckets'] as object[];
+  assert.equal(
+    Object.keys(bucket ?? {})
+      .toSorted()
+      .join(' '),
+    'available expired expiresAt given granted held kind number origin postings scope used validFrom withdrawn',
+  );
   assert.equal((await largesse('balance', '+16135559999', '--data', data)).code, 1);
 
   const audit = await largesse('audit', '--data', data, '--json');

@@ -16,11 +16,14 @@ export const balanceCommand = (): Command =>
 async function balance(typed: string, options: StoreOptions): Promise<undefined> {
   const { line, balance: has } = await withGround(options, (ground) => find(ground, typed));
   const { availableOctets, heldOctets } = has;
-  const buckets = has.buckets.map(({ expiresAt, validFrom, ...bucket }) => ({
-    ...bucket,
-    validFrom: new Date(validFrom).toISOString(),
-    expiresAt: new Date(expiresAt).toISOString(),
-  }));
+  const buckets = has.buckets.map((bucket) => {
+    const { expiresAt, validFrom, keeps: _, ...shown } = bucket; // what it keeps is the store's business
+    return {
+      ...shown,
+      validFrom: new Date(validFrom).toISOString(),
+      expiresAt: new Date(expiresAt).toISOString(),
+    };
+  });
   if (options.json === true) {
     console.log(
       JSON.stringify({ msisdn: `+${line.msisdn}`, availableOctets, heldOctets, buckets }),
