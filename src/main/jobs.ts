@@ -174,7 +174,7 @@ export const runDeliveries = (
 const DELIVERIES = 3;
 
 /** Starts a runner, and again whenever it gives up, until it is stopped. */
-async function keepRunning(log: Log, start: () => Promise<Runner>): Promise<Jobs> {
+export async function keepRunning(log: Log, start: () => Promise<Runner>): Promise<Jobs> {
   const stopping = new AbortController();
   let runner = await start();
   const running = (async () => {
@@ -184,14 +184,18 @@ async function keepRunning(log: Log, start: () => Promise<Runner>): Promise<Jobs
       );
       forgetMigrationElsewhere();
       const restarted = await restart(start, stopping.signal, log);
-      if (restarted !== undefined) runner = restarted;
+      if (restarted === undefined) return;
+      runner = restarted;
     }
   })();
+  const stop = (): Promise<void> =>
+    runner.stop().catch((error: unknown) => log.debug({ err: error }, 'stopped already'));
   return {
     async stop() {
       stopping.abort();
-      await runner.stop().catch((error: unknown) => log.debug({ err: error }, 'stopped already'));
+      await stop();
       await running;
+      await stop(); // One that was just being started.
     },
   };
 }

@@ -30,6 +30,7 @@ import {
 } from '../interfaces/webhooks/public.ts';
 import { newId, partOf } from '../kernel/public.ts';
 import { jobsSchemaOf, runDeliveries, type Jobs } from './jobs.ts';
+import { leavingDoor } from './leaving.ts';
 import type { Ground, Product } from './product.ts';
 
 export const PARTNER_PORT = 8090;
@@ -224,6 +225,7 @@ export async function openPartners(
     log,
   });
   const { app } = partnership;
+  const closeApp = leavingDoor(app);
   const { host, port } = place;
   if (port === 'usual') await listenSomewhere(app, host);
   else if (port !== undefined) await app.listen({ host, port });
@@ -231,7 +233,7 @@ export async function openPartners(
   return {
     port: port === undefined ? undefined : (app.server.address() as AddressInfo).port,
     async close() {
-      await app.close();
+      await closeApp();
       await jobs.stop();
     },
   };

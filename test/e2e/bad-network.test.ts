@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { launchBrowser, newPerson } from './browser.ts';
+import { closeBrowser, launchBrowser, newPerson } from './browser.ts';
 import { GIVER, RECEIVER, startProduct } from './product.ts';
 import type { Product } from './product.ts';
 import { bigNumber, enterNumberAndCode, eventually, give, previewGift, signIn } from './steps.ts';
@@ -17,7 +17,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  await closeBrowser(browser);
   await product?.stop();
 });
 

@@ -5,10 +5,13 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserServer, LaunchOptions, Page } from 'playwright-core';
 import { unpackChromium } from './npm-chromium.ts';
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
+
+/** Chromium takes a third of a second. */
+const CLOSE_MILLISECONDS = 20_000;
 
 const FLAGS = [
   '--headless',
@@ -22,10 +25,28 @@ const FLAGS = [
 
 /** Starts Chromium. LARGESSE_TEST_CHROMIUM=npm takes the one from npm even where the system has one. */
 export async function launchBrowser(): Promise<Browser> {
+  const server = await chromium.launchServer(await whichChromium());
+  const browser = await chromium.connect(server.wsEndpoint());
+  servers.set(browser, server);
+  return browser;
+}
+
+async function whichChromium(): Promise<LaunchOptions> {
   if (existsSync(SYSTEM_CHROMIUM) && process.env['LARGESSE_TEST_CHROMIUM'] !== 'npm')
-    return await chromium.launch({ executablePath: SYSTEM_CHROMIUM, args: FLAGS });
+    return { executablePath: SYSTEM_CHROMIUM, args: FLAGS };
   const { executablePath, env } = await unpackChromium();
-  return await chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, ...env } });
+  return { executablePath, args: FLAGS, env: { ...process.env, ...env } };
+}
+
+const servers = new WeakMap<Browser, BrowserServer>();
+
+/** Ends it, by force where it does not: its way of ending is not what we test. */
+export async function closeBrowser(browser: Browser | undefined): Promise<void> {
+  const server = browser === undefined ? undefined : servers.get(browser);
+  if (server === undefined) return;
+  const late = setTimeout(() => void server.kill(), CLOSE_MILLISECONDS);
+  await server.close();
+  clearTimeout(late);
 }
 
 export type Look = 'light' | 'dark';

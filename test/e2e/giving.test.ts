@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { launchBrowser, newPerson, takePicture } from './browser.ts';
+import { closeBrowser, launchBrowser, newPerson, takePicture } from './browser.ts';
 import { GIVER, POOR, RECEIVER, startProduct } from './product.ts';
 import type { Product } from './product.ts';
 import {
@@ -24,7 +24,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  await closeBrowser(browser);
   await product?.stop();
 });
 

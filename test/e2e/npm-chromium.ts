@@ -5,7 +5,7 @@
 // nor a test that starts at the same moment finds half of it.
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,9 @@ export type UnpackedChromium = {
 };
 
 export async function unpackChromium(): Promise<UnpackedChromium> {
-  const folder = join(tmpdir(), `largesse-chromium-${userInfo().username}`);
+  const about = await readFile(join(packageFolder(), 'package.json'), 'utf8');
+  const { version } = JSON.parse(about) as { version: string };
+  const folder = join(tmpdir(), `largesse-chromium-${version}-${userInfo().username}`);
   if (!existsSync(folder)) await unpackInto(folder);
   return {
     executablePath: join(folder, 'chromium'),
@@ -37,6 +39,7 @@ async function unpackInto(folder: string): Promise<void> {
     await sparticuz.executablePath();
     // Network security libraries, which a bare machine lacks; by itself it unpacks them on Lambda only.
     await inflate(join(packageFolder(), 'bin', 'al2023.tar.br'));
+    await writeFile(join(aside, 'fonts', 'fonts.conf'), fontsIn(folder));
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
@@ -49,6 +52,19 @@ async function unpackInto(folder: string): Promise<void> {
     await rm(aside, { recursive: true, force: true });
   }
 }
+
+/**
+ * Where its fonts are, beside those that the machine has. The package names places on Lambda, and without
+ * any font at all Chromium's pages crash.
+ */
+const fontsIn = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
 
 function packageFolder(): string {
   const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'));

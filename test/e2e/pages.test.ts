@@ -5,7 +5,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { auditPage } from './audit.ts';
-import { DESK, launchBrowser, newPerson, PHONE, picturesFolder, takePicture } from './browser.ts';
+import {
+  DESK,
+  closeBrowser,
+  launchBrowser,
+  newPerson,
+  PHONE,
+  picturesFolder,
+  takePicture,
+} from './browser.ts';
 import { GIVER, RECEIVER, startProduct } from './product.ts';
 import type { Product } from './product.ts';
 import { chooseLanguage, previewGift, signIn } from './steps.ts';
@@ -18,7 +26,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  await closeBrowser(browser);
   await product?.stop();
 });
 

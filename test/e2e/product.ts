@@ -23,6 +23,8 @@ const UNDO_SECONDS = 12;
 const PROJECT = join(import.meta.dirname, '..', '..');
 const START_MILLISECONDS = 120_000;
 const CODE_MILLISECONDS = 10_000;
+/** By itself it gives up after thirty seconds, and says what it waited for. */
+const STOP_MILLISECONDS = 60_000;
 
 export type Product = {
   readonly origin: string;
@@ -103,8 +105,10 @@ export async function startProduct({ undoSeconds = UNDO_SECONDS } = {}): Promise
         said.to === msisdn ? said.code : undefined,
       ),
     stop: async () => {
-      await stopChild(child);
+      const isStopped = await stopChild(child);
       await rm(data, { recursive: true, force: true });
+      if (!isStopped)
+        throw new Error(`the product does not stop when it is asked to\n${complaints.join('')}`);
     },
   };
 }
@@ -159,9 +163,13 @@ function parse(line: string): Said {
   }
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+/** Whether it stopped by itself. One that does not is killed, so that it keeps no test from ending. */
+async function stopChild(child: ChildProcess): Promise<boolean> {
+  if (child.exitCode !== null || child.signalCode !== null) return true;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
   await ended;
+  clearTimeout(late);
+  return child.signalCode !== 'SIGKILL' && child.exitCode === 0;
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { auditPage } from './audit.ts';
-import { DESK, launchBrowser, newPerson, takePicture } from './browser.ts';
+import { DESK, closeBrowser, launchBrowser, newPerson, takePicture } from './browser.ts';
 import { GIVER, RECEIVER, startProduct } from './product.ts';
 import type { Product } from './product.ts';
 import { eventually, previewGift, signIn } from './steps.ts';
@@ -17,7 +17,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  await closeBrowser(browser);
   await product?.stop();
 });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, newPerson } from './browser.ts';
+import { closeBrowser, launchBrowser, newPerson } from './browser.ts';
 import { GIVER, NEIGHBOUR, RECEIVER, RELATIVE, startProduct } from './product.ts';
 import type { Product } from './product.ts';
 import { bigNumber, enterNumberAndCode, eventually, signIn } from './steps.ts';
@@ -16,7 +16,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  await closeBrowser(browser);
   await product?.stop();
 });
 

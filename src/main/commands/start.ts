@@ -10,6 +10,7 @@ import { DEMO_LINES } from '../demo/lines.ts';
 import { readGySettings } from '../gy-settings.ts';
 import { DEMO_GY_NAMES, GY_PORT, openGy } from '../gy.ts';
 import { appServices } from '../app-services.ts';
+import { endIfNotStopped, leavingDoor } from '../leaving.ts';
 import { openLog } from '../log.ts';
 import { readNchfSettings } from '../nchf-settings.ts';
 import { NCHF_PORT, openNchf } from '../nchf.ts';
@@ -142,6 +143,7 @@ async function start(options: StartOptions): Promise<undefined> {
         },
       }),
     );
+    const closeApp = leavingDoor(app);
     const { host, originHost, originRealm } = options;
     try {
       await app.listen({ host, port: options.port });
@@ -181,13 +183,14 @@ async function start(options: StartOptions): Promise<undefined> {
       });
       await stopAsked();
       say.stopping();
+      endIfNotStopped(log);
       operations.leaving();
-      await app.close();
+      await closeApp();
       await Promise.all([gy.close(), nchf.close(), partners.close()]);
       await jobs.stop();
       await operations.close();
     } finally {
-      await app.close();
+      await closeApp();
       await messages.close();
       await changes.close();
     }
