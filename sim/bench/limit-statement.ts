@@ -3,7 +3,7 @@
 
 import type { Pool } from 'pg';
 import type { AccountId, Instant } from '../../src/kernel/public.ts';
-import { BinaryNumbers, numbers, texts, textsOrNulls } from '../../src/ledger/statements/arrays.ts';
+import { BinaryNumbers, texts, textsOrNulls } from '../../src/ledger/statements/arrays.ts';
 import { numbered, placed, type Section } from '../../src/ledger/statements/section.ts';
 import { PLAN_BUCKET } from './seed.ts';
 
@@ -133,28 +133,29 @@ const BUCKETS: Section<BucketRow> = {
   },
 };
 
+const HOLD = ['account_id', 'slot', 'sequence', 'digest', 'held'] as const;
+const heldRow = numbered(HOLD, ['hold_id']);
 const HOLD_COLUMNS = `sequence, digest, parts, answer, expires_at, closed_at`;
 /** One whose sequence is -1 is kept by the bucket. */
-const HOLD_VALUES = `u.sequence, u.digest,
-    case when u.held = 0 then '{}' else array[u.slot, ${PLAN_BUCKET}, u.held] end,
-    case when u.slot = 0 or u.sequence < 0 then '{}' else array[u.slot, u.held, 0, 0] end,
-    ${AFTERWARDS}, case when u.held = 0 and u.sequence >= 0 then $2::timestamptz end`;
-const HOLDS = `unnest(?::bigint[], ?::text[], ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
-     as u (account_id, hold_id, slot, sequence, digest, held)`;
-const holdColumns = (rows: readonly HoldRow[]): string[] => [
-  numbers(rows.map((row) => row.accountId)),
-  texts(rows.map((row) => row.holdId)),
-  numbers(rows.map((row) => row.slot)),
-  numbers(rows.map((row) => row.sequence)),
-  numbers(rows.map((row) => row.digest)),
-  numbers(rows.map((row) => row.heldOctets)),
-];
+const HOLD_VALUES = `${heldRow.n('sequence')}, ${heldRow.n('digest')},
+    case when ${heldRow.n('held')} = 0 then '{}'
+         else array[${heldRow.n('slot')}, ${PLAN_BUCKET}, ${heldRow.n('held')}] end,
+    case when ${heldRow.n('slot')} = 0 or ${heldRow.n('sequence')} < 0 then '{}'
+         else array[${heldRow.n('slot')}, ${heldRow.n('held')}, 0, 0] end,
+    ${AFTERWARDS}, case when ${heldRow.n('held')} = 0 and ${heldRow.n('sequence')} >= 0
+                        then $2::timestamptz end`;
+const holdColumns = (rows: readonly HoldRow[]): (string | Buffer)[] => {
+  const flat = new BinaryNumbers(rows.length * HOLD.length);
+  for (const { accountId, slot, sequence, digest, heldOctets } of rows)
+    for (const value of [accountId, slot, sequence, digest, heldOctets]) flat.push(value);
+  return [texts(rows.map((row) => row.holdId)), flat.parameter()];
+};
 
 const NEW_HOLDS: Section<HoldRow> = {
   name: 'new_hold',
   text: `
     insert into hold (part, account_id, hold_id, ${HOLD_COLUMNS})
-    select $1, u.account_id, u.hold_id, ${HOLD_VALUES} from ${HOLDS}`,
+    select $1, ${heldRow.n('account_id')}, u.hold_id, ${HOLD_VALUES} from ${heldRow.from}`,
   columns: holdColumns,
 };
 
@@ -163,10 +164,13 @@ const OLD_HOLDS: Section<HoldRow> = {
   text: `
     update hold h
     set (${HOLD_COLUMNS}) = row (${HOLD_VALUES})
-    from ${HOLDS}
-    where h.part = $1 and h.account_id = u.account_id and h.hold_id = u.hold_id`,
+    from ${heldRow.from}
+    where h.part = $1 and h.account_id = ${heldRow.n('account_id')} and h.hold_id = u.hold_id`,
   columns: holdColumns,
 };
+
+const GIFT_BUCKET = ['account_id', 'bucket_number', 'octets'] as const;
+const opened = numbered(GIFT_BUCKET, ['origin']);
 
 const GIFT_BUCKETS: Section<GiftBucketRow> = {
   name: 'gift_bucket',
@@ -174,44 +178,53 @@ const GIFT_BUCKETS: Section<GiftBucketRow> = {
     insert into bucket
       (part, account_id, bucket_number, postings, granted, available, held, used, given, expired,
        withdrawn, valid_from, expires_at, kind, scope, origin)
-    select $1, u.account_id, u.bucket_number, 1, u.octets, u.octets, 0, 0, 0, 0, 0, $2::timestamptz,
+    select $1, ${opened.n('account_id')}, ${opened.n('bucket_number')}::integer, 1, ${opened.n('octets')},
+           ${opened.n('octets')}, 0, 0, 0, 0, 0, $2::timestamptz,
            $2::timestamptz + interval '30 days', 'gift', 'any', u.origin
-    from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::text[])
-      as u (account_id, bucket_number, octets, origin)`,
-  columns: (rows) => [
-    numbers(rows.map((row) => row.accountId)),
-    numbers(rows.map((row) => row.bucketNumber)),
-    numbers(rows.map((row) => row.octets)),
-    texts(rows.map((row) => row.origin)),
-  ],
+    from ${opened.from}`,
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length * GIFT_BUCKET.length);
+    for (const { accountId, bucketNumber, octets } of rows)
+      for (const value of [accountId, bucketNumber, octets]) flat.push(value);
+    return [texts(rows.map((row) => row.origin)), flat.parameter()];
+  },
 };
+
+const ACCOUNT = ['account_id', 'next_bucket_number'] as const;
+const changedAccount = numbered(ACCOUNT, ['tallies']);
 
 const ACCOUNTS: Section<AccountRow> = {
   name: 'account_row',
   text: `
     update account a
-    set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb
-    from unnest(?::bigint[], ?::integer[], ?::text[])
-      as u (account_id, next_bucket_number, tallies)
-    where a.part = $1 and a.account_id = u.account_id`,
-  columns: (rows) => [
-    numbers(rows.map((row) => row.accountId)),
-    numbers(rows.map((row) => row.nextBucketNumber)),
-    texts(rows.map((row) => row.tallies)),
-  ],
+    set next_bucket_number = ${changedAccount.n('next_bucket_number')}::integer, tallies = u.tallies::jsonb
+    from ${changedAccount.from}
+    where a.part = $1 and a.account_id = ${changedAccount.n('account_id')}`,
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length * ACCOUNT.length);
+    for (const { accountId, nextBucketNumber } of rows)
+      for (const value of [accountId, nextBucketNumber]) flat.push(value);
+    return [texts(rows.map((row) => row.tallies)), flat.parameter()];
+  },
 };
+
+const keyed = numbered(['account_id'], ['key', 'answer']);
 
 const KEYS: Section<KeyRow> = {
   name: 'key_row',
   text: `
     insert into command_key (part, account_id, key, digest, outcome, at)
-    select $1, u.account_id, u.key, 0, u.answer::jsonb, $2::timestamptz
-    from unnest(?::bigint[], ?::text[], ?::text[]) as u (account_id, key, answer)`,
-  columns: (rows) => [
-    numbers(rows.map((row) => row.accountId)),
-    texts(rows.map((row) => row.key)),
-    texts(rows.map((row) => row.answer)),
-  ],
+    select $1, ${keyed.n('account_id')}, u.key, 0, u.answer::jsonb, $2::timestamptz
+    from ${keyed.from}`,
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length);
+    for (const { accountId } of rows) flat.push(accountId);
+    return [
+      texts(rows.map((row) => row.key)),
+      texts(rows.map((row) => row.answer)),
+      flat.parameter(),
+    ];
+  },
 };
 
 const POSTING = [

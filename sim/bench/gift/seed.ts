@@ -1,7 +1,7 @@
 // Pairs of lines for the bench: one of each with a plan's octets, signed in; the other with nothing, so that
 // all it can use is what it was given.
 
-import type { Ground } from '../../../src/main/product.ts';
+import type { Ground } from '../../../src/main/ground.ts';
 import { seedDemoCarrier } from '../../../src/main/demo/carrier.ts';
 import {
   DAY,

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { newId, partOf, systemClock } from '../../../src/kernel/public.ts';
 import { seedDemoCarrier } from '../../../src/main/demo/carrier.ts';
-import type { Ground } from '../../../src/main/product.ts';
+import type { Ground } from '../../../src/main/ground.ts';
 import type { Findable } from '../../../src/subscribers/public.ts';
 import { createLines } from '../lines.ts';
 import { seedLines, settleTables } from '../seed.ts';

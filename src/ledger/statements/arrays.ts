@@ -5,10 +5,6 @@ import { invariant } from '../../kernel/public.ts';
 
 export const numbers = (values: readonly number[]): string => `{${values.join(',')}}`;
 
-/** As `numbers`, where some may be missing: join would leave nothing in their place. */
-export const numbersOrNulls = (values: readonly (number | null)[]): string =>
-  `{${values.map((value) => value ?? 'null').join(',')}}`;
-
 export const texts = (values: readonly string[]): string =>
   values.length === 0
     ? '{}'

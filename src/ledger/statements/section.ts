@@ -12,18 +12,13 @@ export type Section<Row> = {
 };
 
 /**
- * Rows of these columns, for an update that finds each in its table by its key. The limit, which is none,
- * makes the planner expect one row, so that looking it up is cheaper than going through a part, unless the
- * part has next to nothing in it either. Plans of such days do not stay: see write-batch.ts.
- */
-export const looked = (types: readonly string[], columns: string): string =>
-  `(select * from unnest(${types.map((type) => `?::${type}[]`).join(', ')})
-      as u (${columns}) limit cardinality(#)) as u`;
-
-/**
  * Rows of whole numbers that come as one array, beside texts of each: half of what unnest takes for a
  * column of each. `n` reads a row's number by its name, `from` makes the rows, and `more` are arrays that
  * all rows share.
+ *
+ * The limit, which is none, makes the planner expect one row, so that an update looks it up by its key rather
+ * than go through a part, unless the part has next to nothing in it either. Plans of such days do not stay:
+ * see write-batch.ts.
  */
 export function numbered(
   names: readonly string[],

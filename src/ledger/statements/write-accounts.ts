@@ -3,28 +3,32 @@
 
 import type { AccountId } from '../../kernel/public.ts';
 import type { Account } from '../account.ts';
-import { texts } from './arrays.ts';
-import { looked, numbersOf, type Section } from './section.ts';
+import { BinaryNumbers, texts } from './arrays.ts';
+import { numbered, numbersOf, type Section } from './section.ts';
 
 export type ChangedAccount = { readonly account: Account; readonly was: number };
+
+const NUMBERS = ['account_id', 'next_bucket_number', 'was'] as const;
+const { n, from } = numbered(NUMBERS, ['tallies']);
 
 export const CHANGED_ACCOUNTS: Section<ChangedAccount> = {
   name: 'changed_account',
   text: `
     update account a
-    set next_bucket_number = u.next_bucket_number, tallies = u.tallies::jsonb, version = u.was + 1
-    from ${looked(
-      ['bigint', 'integer', 'text', 'integer'],
-      'account_id, next_bucket_number, tallies, was',
-    )}
-    where a.part = $1 and a.account_id = u.account_id and a.version = u.was
+    set next_bucket_number = ${n('next_bucket_number')}::integer, tallies = u.tallies::jsonb,
+        version = ${n('was')}::integer + 1
+    from ${from}
+    where a.part = $1 and a.account_id = ${n('account_id')} and a.version = ${n('was')}
     returning 1`,
-  columns: (rows) => [
-    numbersOf(rows, ({ account }) => account.id),
-    numbersOf(rows, ({ account }) => account.nextBucketNumber),
-    texts(rows.map(({ account }) => JSON.stringify(account.tallies))),
-    numbersOf(rows, ({ was }) => was),
-  ],
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length * NUMBERS.length);
+    for (const { account, was } of rows) {
+      flat.push(account.id);
+      flat.push(account.nextBucketNumber);
+      flat.push(was);
+    }
+    return [texts(rows.map(({ account }) => JSON.stringify(account.tallies))), flat.parameter()];
+  },
 };
 
 export type NextBucket = { readonly accountId: AccountId; readonly bucketNumber: number };

@@ -96,34 +96,48 @@ export const CHANGED_BUCKETS = changed(
 /** The same of buckets that were only charged: less to send, read and compare. */
 export const CHARGED_BUCKETS = changed('charged_bucket', ['available', 'held', 'used']);
 
+const OPENED = [
+  'account_id',
+  'bucket_number',
+  'postings',
+  'valid_from',
+  'expires_at',
+  ...PLACES,
+] as const;
+const opened = numbered(OPENED, ['kind', 'scope', 'origin']);
+const instantOf = (name: 'valid_from' | 'expires_at'): string =>
+  `to_timestamp(${opened.n(name)}::float8 / 1000)`;
+
 /** One whose number another process has used meanwhile is left alone, and shows in the count. */
 export const OPENED_BUCKETS: Section<BucketOf> = {
   name: 'opened_bucket',
   text: `
     insert into bucket
       (part, account_id, bucket_number, postings, kind, scope, origin, valid_from, expires_at,
-       granted, available, held, used, given, expired, withdrawn)
-    select $1, u.account_id, u.bucket_number, u.postings, u.kind, u.scope, u.origin,
-           to_timestamp(u.valid_from / 1000), to_timestamp(u.expires_at / 1000),
-           u.granted, u.available, u.held, u.used, u.given, u.expired, u.withdrawn
-    from unnest(?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[],
-                ?::float8[], ?::float8[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::bigint[], ?::bigint[])
-      as u (account_id, bucket_number, postings, kind, scope, origin, valid_from, expires_at,
-            granted, available, held, used, given, expired, withdrawn)
+       ${PLACES.join(', ')})
+    select $1, ${opened.n('account_id')}, ${opened.n('bucket_number')}::integer,
+           ${opened.n('postings')}::integer, u.kind, u.scope, u.origin,
+           ${instantOf('valid_from')}, ${instantOf('expires_at')}, ${PLACES.map(opened.n).join(', ')}
+    from ${opened.from}
     on conflict (part, account_id, bucket_number) do nothing
     returning 1`,
-  columns: (rows) => [
-    numbersOf(rows, ({ accountId }) => accountId),
-    numbersOf(rows, ({ bucket }) => bucket.number),
-    numbersOf(rows, ({ bucket }) => bucket.postings),
-    texts(rows.map(({ bucket }) => bucket.kind)),
-    texts(rows.map(({ bucket }) => bucket.scope)),
-    texts(rows.map(({ bucket }) => bucket.origin)),
-    numbersOf(rows, ({ bucket }) => bucket.validFrom),
-    numbersOf(rows, ({ bucket }) => bucket.expiresAt),
-    ...PLACES.map((place) => numbersOf(rows, ({ bucket }) => bucket[place])),
-  ],
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length * OPENED.length);
+    for (const { accountId, bucket } of rows) {
+      flat.push(accountId);
+      flat.push(bucket.number);
+      flat.push(bucket.postings);
+      flat.push(Math.floor(bucket.validFrom));
+      flat.push(Math.ceil(bucket.expiresAt));
+      for (const place of PLACES) flat.push(bucket[place]);
+    }
+    return [
+      texts(rows.map(({ bucket }) => bucket.kind)),
+      texts(rows.map(({ bucket }) => bucket.scope)),
+      texts(rows.map(({ bucket }) => bucket.origin)),
+      flat.parameter(),
+    ];
+  },
 };
 
 /**

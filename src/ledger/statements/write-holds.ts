@@ -4,51 +4,56 @@
 
 import type { AccountId } from '../../kernel/public.ts';
 import type { Hold } from '../account.ts';
-import { numbers, numbersOrNulls, texts, textsOrNulls } from './arrays.ts';
+import { BinaryNumbers, texts, textsOrNulls } from './arrays.ts';
 import { ANSWER_NUMBERS, PART_NUMBERS, pushAnswer, pushParts } from './hold-row.ts';
-import { looked, numbersOf, type Section } from './section.ts';
+import { numbered, type Section } from './section.ts';
 
 export type HoldOf = { readonly accountId: AccountId; readonly hold: Hold };
 /** A hold as it is to be, and the sequence that it was read with. */
 export type ChangedHold = HoldOf & { readonly was: number };
 
-/** The parts and answers of all rows one after the other: a row has those from one place to another. */
-const FLAT = '(select ?::bigint[] as parts, ?::bigint[] as answers) as flat';
-const PARTS = 'flat.parts[u.parts_from:u.parts_to]';
-const ANSWER = 'flat.answers[u.answer_from:u.answer_to]';
+/** A row has the parts and answers from one place of all rows' to another. */
+const NUMBERS = [
+  'account_id',
+  'was',
+  'sequence',
+  'digest',
+  'expires_at',
+  'closed_at',
+  'parts_from',
+  'parts_to',
+  'answer_from',
+  'answer_to',
+] as const;
+/** In place of an instant. */
+const NOT_CLOSED = -1;
+
+function rowsOf(names: readonly string[]) {
+  const { n, from } = numbered(NUMBERS, names, ['parts', 'answers']);
+  return {
+    n,
+    from,
+    parts: `flat.parts[${n('parts_from')}:${n('parts_to')}]`,
+    answer: `flat.answers[${n('answer_from')}:${n('answer_to')}]`,
+    expiresAt: `to_timestamp(${n('expires_at')}::float8 / 1000)`,
+    closedAt: `to_timestamp(nullif(${n('closed_at')}, ${NOT_CLOSED})::float8 / 1000)`,
+  };
+}
+const changed = rowsOf(['hold_id']);
+const opened = rowsOf(['hold_id', 'contact']);
 
 export const CHANGED_HOLDS: Section<ChangedHold> = {
   name: 'changed_hold',
   text: `
     update hold h
-    set parts = ${PARTS}, sequence = u.sequence, digest = u.digest, answer = ${ANSWER},
-        expires_at = to_timestamp(u.expires_at / 1000), closed_at = to_timestamp(u.closed_at / 1000)
-    from ${looked(
-      [
-        'bigint',
-        'text',
-        'bigint',
-        'bigint',
-        'float8',
-        'float8',
-        'integer',
-        'integer',
-        'integer',
-        'integer',
-        'bigint',
-      ],
-      `account_id, hold_id, sequence, digest, expires_at, closed_at, parts_from, parts_to, answer_from,
-         answer_to, was`,
-    )}
-    cross join ${FLAT}
-    where h.part = $1 and h.account_id = u.account_id and h.hold_id = u.hold_id
-      and h.sequence = u.was
+    set parts = ${changed.parts}, sequence = ${changed.n('sequence')},
+        digest = ${changed.n('digest')}, answer = ${changed.answer},
+        expires_at = ${changed.expiresAt}, closed_at = ${changed.closedAt}
+    from ${changed.from}
+    where h.part = $1 and h.account_id = ${changed.n('account_id')} and h.hold_id = u.hold_id
+      and h.sequence = ${changed.n('was')}
     returning 1`,
-  columns: (rows) => [
-    ...columnsOf(rows),
-    numbersOf(rows, ({ was }) => was),
-    ...flatColumnsOf(rows),
-  ],
+  columns: (rows) => [texts(rows.map(({ hold }) => hold.id)), ...numbersOf(rows, ({ was }) => was)],
 };
 
 /** One that another process has made meanwhile is left alone, and shows in the count. */
@@ -57,55 +62,36 @@ export const OPENED_HOLDS: Section<HoldOf> = {
   text: `
     insert into hold
       (part, account_id, hold_id, parts, sequence, digest, answer, expires_at, closed_at, contact)
-    select $1, u.account_id, u.hold_id, ${PARTS}, u.sequence, u.digest, ${ANSWER},
-           to_timestamp(u.expires_at / 1000), to_timestamp(u.closed_at / 1000), u.contact
-    from unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::float8[], ?::float8[],
-                ?::integer[], ?::integer[], ?::integer[], ?::integer[], ?::text[])
-      as u (account_id, hold_id, sequence, digest, expires_at, closed_at, parts_from, parts_to,
-            answer_from, answer_to, contact)
-    cross join ${FLAT}
+    select $1, ${opened.n('account_id')}, u.hold_id, ${opened.parts}, ${opened.n('sequence')},
+           ${opened.n('digest')}, ${opened.answer}, ${opened.expiresAt}, ${opened.closedAt}, u.contact
+    from ${opened.from}
     on conflict (part, account_id, hold_id) do nothing
     returning 1`,
   columns: (rows) => [
-    ...columnsOf(rows),
+    texts(rows.map(({ hold }) => hold.id)),
     textsOrNulls(rows.map(({ hold }) => hold.contact)),
-    ...flatColumnsOf(rows),
+    ...numbersOf(rows, () => 0),
   ],
 };
 
-function columnsOf(rows: readonly HoldOf[]): string[] {
-  const partsFrom: number[] = [];
-  const partsTo: number[] = [];
-  const answerFrom: number[] = [];
-  const answerTo: number[] = [];
-  let parts = 0;
-  let answers = 0;
-  for (const { hold } of rows) {
-    partsFrom.push(parts + 1); // PostgreSQL counts from 1
-    partsTo.push((parts += hold.parts.length * PART_NUMBERS));
-    answerFrom.push(answers + 1);
-    answerTo.push((answers += hold.answer.length * ANSWER_NUMBERS));
-  }
-  return [
-    numbersOf(rows, ({ accountId }) => accountId),
-    texts(rows.map(({ hold }) => hold.id)),
-    numbersOf(rows, ({ hold }) => hold.sequence),
-    numbersOf(rows, ({ hold }) => hold.digest),
-    numbersOf(rows, ({ hold }) => hold.expiresAt),
-    numbersOrNulls(rows.map(({ hold }) => hold.closedAt)),
-    numbers(partsFrom),
-    numbers(partsTo),
-    numbers(answerFrom),
-    numbers(answerTo),
-  ];
-}
-
-function flatColumnsOf(rows: readonly HoldOf[]): string[] {
-  const parts: number[] = [];
-  const answers: number[] = [];
-  for (const { hold } of rows) {
+function numbersOf<Row extends HoldOf>(rows: readonly Row[], was: (row: Row) => number): Buffer[] {
+  const flat = new BinaryNumbers(rows.length * NUMBERS.length);
+  const parts = new BinaryNumbers(rows.length * PART_NUMBERS);
+  const answers = new BinaryNumbers(rows.length * ANSWER_NUMBERS);
+  for (const row of rows) {
+    const { accountId, hold } = row;
+    flat.push(accountId);
+    flat.push(was(row));
+    flat.push(hold.sequence);
+    flat.push(hold.digest);
+    flat.push(Math.ceil(hold.expiresAt));
+    flat.push(Math.round(hold.closedAt ?? NOT_CLOSED));
+    flat.push(parts.length + 1); // PostgreSQL counts from 1
     pushParts(parts, hold.parts);
+    flat.push(parts.length);
+    flat.push(answers.length + 1);
     pushAnswer(answers, hold.answer);
+    flat.push(answers.length);
   }
-  return [numbers(parts), numbers(answers)];
+  return [flat.parameter(), parts.parameter(), answers.parameter()];
 }

@@ -2,26 +2,35 @@
 // alone, and shows in the count.
 
 import type { Instant } from '../../kernel/public.ts';
-import { texts } from './arrays.ts';
+import { BinaryNumbers, texts } from './arrays.ts';
 import type { KeyRow } from './read-keys.ts';
-import { numbersOf, type Section } from './section.ts';
+import { numbered, type Section } from './section.ts';
 
 export type NewKey = KeyRow & { readonly at: Instant };
+
+const NUMBERS = ['account_id', 'digest', 'at'] as const;
+const { n, from } = numbered(NUMBERS, ['key', 'outcome']);
 
 export const KEYS: Section<NewKey> = {
   name: 'new_key',
   text: `
     insert into command_key (part, account_id, key, digest, outcome, at)
-    select $1, u.account_id, u.key, u.digest, u.outcome::jsonb, to_timestamp(u.at / 1000)
-    from unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::float8[])
-      as u (account_id, key, digest, outcome, at)
+    select $1, ${n('account_id')}, u.key, ${n('digest')}, u.outcome::jsonb,
+           to_timestamp(${n('at')}::float8 / 1000)
+    from ${from}
     on conflict (part, account_id, key) do nothing
     returning 1`,
-  columns: (rows) => [
-    numbersOf(rows, ({ account_id }) => account_id),
-    texts(rows.map(({ key }) => key)),
-    numbersOf(rows, ({ digest }) => digest),
-    texts(rows.map(({ outcome }) => JSON.stringify(outcome))),
-    numbersOf(rows, ({ at }) => at),
-  ],
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length * NUMBERS.length);
+    for (const { account_id: accountId, digest, at } of rows) {
+      flat.push(accountId);
+      flat.push(digest);
+      flat.push(Math.round(at));
+    }
+    return [
+      texts(rows.map(({ key }) => key)),
+      texts(rows.map(({ outcome }) => JSON.stringify(outcome))),
+      flat.parameter(),
+    ];
+  },
 };

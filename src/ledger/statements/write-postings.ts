@@ -2,8 +2,8 @@
 
 import type { AccountId } from '../../kernel/public.ts';
 import { PLACES, type Posting } from '../account.ts';
-import { BinaryNumbers, numbersOrNulls, texts } from './arrays.ts';
-import { numbered, numbersOf, type Section } from './section.ts';
+import { BinaryNumbers, texts } from './arrays.ts';
+import { numbered, type Section } from './section.ts';
 
 export type PostingOf = { readonly accountId: AccountId; readonly posting: Posting };
 
@@ -54,28 +54,41 @@ export const CHARGE_POSTINGS: Section<PostingOf> = {
   },
 };
 
+const POSTING = [
+  'account_id',
+  'posting_number',
+  'bucket_number',
+  'at',
+  ...PLACES,
+  'overrun_octets',
+] as const;
+const { n, from } = numbered(POSTING, ['reason', 'reference']);
+
 export const POSTINGS: Section<PostingOf> = {
   name: 'new_posting',
   text: `
     insert into posting
       (part, account_id, posting_number, bucket_number, reason, reference, at,
-       granted, available, held, used, given, expired, withdrawn, overrun_octets)
-    select $1, u.account_id, u.posting_number, u.bucket_number, u.reason, u.reference,
-           to_timestamp(u.at / 1000), u.granted, u.available, u.held, u.used, u.given, u.expired,
-           u.withdrawn, u.overrun_octets
-    from unnest(?::bigint[], ?::integer[], ?::integer[], ?::text[], ?::text[], ?::float8[],
-                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::bigint[])
-      as u (account_id, posting_number, bucket_number, reason, reference, at,
-            granted, available, held, used, given, expired, withdrawn, overrun_octets)`,
-  columns: (rows) => [
-    numbersOf(rows, ({ accountId }) => accountId),
-    numbersOf(rows, ({ posting }) => posting.number),
-    numbersOrNulls(rows.map(({ posting }) => posting.bucketNumber)),
-    texts(rows.map(({ posting }) => posting.reason)),
-    texts(rows.map(({ posting }) => posting.reference)),
-    numbersOf(rows, ({ posting }) => posting.at),
-    ...PLACES.map((place) => numbersOf(rows, ({ posting }) => posting.changes[place])),
-    numbersOf(rows, ({ posting }) => posting.overrunOctets),
-  ],
+       ${PLACES.join(', ')}, overrun_octets)
+    select $1, ${n('account_id')}, ${n('posting_number')}::integer,
+           nullif(${n('bucket_number')}, 0)::integer, u.reason, u.reference,
+           to_timestamp(${n('at')}::float8 / 1000), ${PLACES.map(n).join(', ')},
+           ${n('overrun_octets')}
+    from ${from}`,
+  columns(rows) {
+    const flat = new BinaryNumbers(rows.length * POSTING.length);
+    for (const { accountId, posting } of rows) {
+      flat.push(accountId);
+      flat.push(posting.number);
+      flat.push(posting.bucketNumber ?? 0);
+      flat.push(Math.round(posting.at));
+      for (const place of PLACES) flat.push(posting.changes[place]);
+      flat.push(posting.overrunOctets);
+    }
+    return [
+      texts(rows.map(({ posting }) => posting.reason)),
+      texts(rows.map(({ posting }) => posting.reference)),
+      flat.parameter(),
+    ];
+  },
 };
