@@ -2,7 +2,7 @@
 // them give as often as they like. What is left to go wrong is then only what a crash does.
 
 import { invariant, octets, DAY } from '../../src/kernel/public.ts';
-import type { Ground } from '../../src/main/product.ts';
+import type { Ground } from '../../src/main/ground.ts';
 import type { Line } from '../../src/subscribers/public.ts';
 
 const TERABYTE = 1_000_000_000_000;

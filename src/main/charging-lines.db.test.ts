@@ -30,7 +30,8 @@ import { DEMO_GY_NAMES, openGy } from './gy.ts';
 import { openLog } from './log.ts';
 import { openNchf } from './nchf.ts';
 import { walkUnserved } from './charging-lines.ts';
-import { groundOn, openProduct, type Product } from './product.ts';
+import { groundOn } from './ground.ts';
+import { openProduct, type Product } from './product.ts';
 
 const RE_AUTH = 258;
 const ABORT_SESSION = 274;

@@ -7,7 +7,7 @@
 import { SECOND, type AccountId, type Clock } from '../kernel/public.ts';
 import type { Directory } from '../subscribers/public.ts';
 import type { Log } from './log.ts';
-import type { Ground } from './product.ts';
+import type { Ground } from './ground.ts';
 import { findUnserved } from './reauthorize.ts';
 
 export type LineListener = (accountIds: readonly AccountId[]) => void;

@@ -19,7 +19,8 @@ import { DAY, octets } from '../kernel/public.ts';
 import { seedDemoCarrier } from './demo/carrier.ts';
 import { DEMO_GY_NAMES, openGy } from './gy.ts';
 import { openLog } from './log.ts';
-import { groundOn, openProduct, type Product } from './product.ts';
+import { groundOn } from './ground.ts';
+import { openProduct, type Product } from './product.ts';
 
 const COMMAND_RE_AUTH = 258;
 const LIMIT = { timeout: 20_000 };

@@ -13,7 +13,8 @@ import { seedDemoCarrier } from './demo/carrier.ts';
 import { openLog } from './log.ts';
 import type { MessageSettings } from './message-settings.ts';
 import { openMessages } from './messages.ts';
-import { groundOn, openProduct } from './product.ts';
+import { groundOn } from './ground.ts';
+import { openProduct } from './product.ts';
 
 const GIVER = '16135550101';
 

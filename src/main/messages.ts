@@ -28,7 +28,8 @@ import { DEMO_CARRIER_ID } from './demo/carrier.ts';
 import { runDeliveries, wakeMessages, type Jobs } from './jobs.ts';
 import type { MessageSettings } from './message-settings.ts';
 import { observeReceipts, observeTake } from './observe-messages.ts';
-import type { Ground, Messenger } from './product.ts';
+import type { Ground } from './ground.ts';
+import type { Messenger } from './product.ts';
 
 export type Messages = {
   /** The port: takes a message to a person. Returns at once, and never throws. */

@@ -12,7 +12,8 @@ import { createPartners } from '../interfaces/oauth/public.ts';
 import { octets } from '../kernel/public.ts';
 import { seedDemoCarrier } from './demo/carrier.ts';
 import { LOOPBACK, openPartners, type OpenPartners } from './partners.ts';
-import { groundOn, openProduct, type Ground, type Product } from './product.ts';
+import { groundOn, type Ground } from './ground.ts';
+import { openProduct, type Product } from './product.ts';
 
 const received: { type: string; data: { giftId?: string } }[] = [];
 /** The first message is refused, so that the queue must come again. */

@@ -31,7 +31,8 @@ import {
 import { newId, partOf } from '../kernel/public.ts';
 import { jobsSchemaOf, runDeliveries, type Jobs } from './jobs.ts';
 import { leavingDoor } from './leaving.ts';
-import type { Ground, Product } from './product.ts';
+import type { Ground } from './ground.ts';
+import type { Product } from './product.ts';
 
 export const PARTNER_PORT = 8090;
 export const CAMARA_BASE = '/device-data-volume/v0.2';

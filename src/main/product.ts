@@ -1,22 +1,13 @@
 // The whole product on one store: every part made and joined, no door open yet.
 
-import {
-  createCatalog,
-  createChargingCatalog,
-  rememberCatalog,
-  type Carrier,
-  type Catalog,
-} from '../catalog/public.ts';
+import { createChargingCatalog, rememberCatalog, type Carrier } from '../catalog/public.ts';
 import {
   createCharging,
   createCounters,
-  createReauthorizer,
   createSettings,
   type Charging,
   type Counters,
-  type Reauthorizer,
 } from '../charging/public.ts';
-import { openStore, type Store } from '../db/public.ts';
 import {
   createGifting,
   forgetOld,
@@ -27,120 +18,20 @@ import {
   type Proofs,
   type Ways,
 } from '../gifting/public.ts';
-import { Fault, SECOND, systemClock, type Clock } from '../kernel/public.ts';
-import {
-  createLedger,
-  keepMonthsAhead,
-  type AccountChange,
-  type Ledger,
-} from '../ledger/public.ts';
+import { Fault, SECOND } from '../kernel/public.ts';
+import { keepMonthsAhead, type AccountChange } from '../ledger/public.ts';
 import type { Message } from '../interfaces/messages/public.ts';
-import type { Metrics } from '../observe/public.ts';
-import {
-  createDirectory,
-  createServedLines,
-  createSignIn,
-  type Directory,
-  type Line,
-  type SignIn,
-} from '../subscribers/public.ts';
-import {
-  announceTo,
-  announcing,
-  servedIn,
-  walkUnserved,
-  type LineListener,
-} from './charging-lines.ts';
+import { createServedLines, createSignIn, type Line, type SignIn } from '../subscribers/public.ts';
+import { walkUnserved, type LineListener } from './charging-lines.ts';
 import { openChanges, type Changes, type Ear } from './changes.ts';
-import type { StorePlace } from './configuration.ts';
+import type { Ground } from './ground.ts';
 import { prepareJobs, runJobs, scheduleGift, type Jobs } from './jobs.ts';
-import type { Log } from './log.ts';
-import { observeLedger, type Observation } from './observe.ts';
 import { createGiftEmitter, emitTogether } from './partners.ts';
-import { createHints, findUntold, type Hints } from './reauthorize.ts';
+import { findUntold } from './reauthorize.ts';
 import { beforeWhich, USUAL_RETENTION, type Retention } from './retention.ts';
 import { createSharing, type Sharing } from './sharing.ts';
 import { createStanding, type Standing } from './standing.ts';
 import { openWays } from './ways.ts';
-
-/** What there is before there is a carrier. */
-export type Ground = {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Where nobody looks there are none. */
-  readonly metrics: Metrics | undefined;
-  readonly catalog: Catalog;
-  readonly directory: Directory;
-  readonly ledger: Ledger;
-  /** Tells the network's sessions when octets arrive; each door that can reach some registers with it. */
-  readonly reauthorizer: Reauthorizer;
-  readonly hints: Hints;
-  /** Has a listener told of what each batch of the ledger changed. It must neither wait nor throw. */
-  onChanged(listener: (changes: readonly AccountChange[]) => void): void;
-  /** Has a listener told of lines that this process has suspended, closed or given another SIM. */
-  onLineChanged(listener: LineListener): void;
-  close(): Promise<void>;
-};
-
-/** With an observation, what the ledger does is measured, and traced where that is wanted. */
-export async function openGround(
-  place: StorePlace,
-  log: Log,
-  observation?: Observation,
-): Promise<Ground> {
-  return groundOn(await openStore({ ...place, log }), log, observation);
-}
-
-/** The same on a store that is open. Closing the ground closes it. */
-export function groundOn(store: Store, log: Log, observation?: Observation): Ground {
-  const clock = systemClock;
-  const listeners: ((changes: readonly AccountChange[]) => void)[] = [];
-  const bare = createLedger({
-    store,
-    clock,
-    log,
-    ...(observation === undefined ? {} : { meter: observation.metrics.ledger }),
-    changed: (changes) => {
-      for (const listener of listeners) listener(changes);
-    },
-  });
-  const ledger = observation === undefined ? bare : observeLedger(bare, observation);
-  const hints = createHints(store, log);
-  const directory = createDirectory(store, clock);
-  const lineListeners: LineListener[] = [announceTo({ hints, clock })];
-  const lineChanged: LineListener = (accountIds) => {
-    for (const listener of lineListeners) listener(accountIds);
-  };
-  const reauthorizer = createReauthorizer({
-    ledger,
-    clock,
-    log,
-    passOn: (arrivals) => hints.announce(arrivals, 'told'),
-    isServed: servedIn(directory),
-    ...(observation === undefined ? {} : { meter: observation.metrics.telling }),
-  });
-  listeners.push(reauthorizer.changed);
-  return {
-    store,
-    clock,
-    log,
-    metrics: observation?.metrics,
-    ledger,
-    reauthorizer,
-    hints,
-    onChanged: (listener) => listeners.push(listener),
-    catalog: createCatalog(store),
-    directory: announcing(directory, lineChanged),
-    onLineChanged: (listener) => lineListeners.push(listener),
-    async close() {
-      await ledger.close();
-      reauthorizer.close();
-      await hints.close();
-      await store.close();
-    },
-  };
-}
 
 export type Product = Ground & {
   readonly carrier: Carrier;

@@ -12,7 +12,8 @@ import { DAY, octets, SECOND } from '../kernel/public.ts';
 import type { Line } from '../subscribers/public.ts';
 import { seedDemoCarrier } from './demo/carrier.ts';
 import { openLog } from './log.ts';
-import { groundOn, openProduct, type Product } from './product.ts';
+import { groundOn } from './ground.ts';
+import { openProduct, type Product } from './product.ts';
 import { findUntold } from './reauthorize.ts';
 
 const schema = `test_${randomBytes(6).toString('hex')}`;

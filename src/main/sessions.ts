@@ -4,7 +4,7 @@
 import type { Ledger, LedgerSession } from '../ledger/public.ts';
 import { parseMsisdn } from '../subscribers/public.ts';
 import { Refused } from './outcome.ts';
-import type { Ground } from './product.ts';
+import type { Ground } from './ground.ts';
 
 export type ShownSession = Omit<LedgerSession, 'expiresAt'> & { readonly expiresAt: string };
 

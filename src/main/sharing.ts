@@ -19,7 +19,8 @@ import {
 import { transact, type Store } from '../db/public.ts';
 import type { AccountId, Instant } from '../kernel/public.ts';
 import { scheduleTask } from './jobs.ts';
-import type { Ground, Messenger } from './product.ts';
+import type { Ground } from './ground.ts';
+import type { Messenger } from './product.ts';
 
 export type Sharing = {
   readonly pools: Pools;

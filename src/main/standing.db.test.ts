@@ -9,7 +9,8 @@ import { civilTime } from '../catalog/public.ts';
 import { DAY, octets, partOf, SECOND, systemClock } from '../kernel/public.ts';
 import { jobsSchemaOf } from './jobs.ts';
 import { openLog } from './log.ts';
-import { groundOn, openProduct } from './product.ts';
+import { groundOn } from './ground.ts';
+import { openProduct } from './product.ts';
 
 test('the queue gives what is due, and nothing twice', async () => {
   const store = await openTestStore();

@@ -9,7 +9,8 @@ import {
   type Gifting,
   type StandingGifts,
 } from '../gifting/public.ts';
-import type { Ground, Messenger } from './product.ts';
+import type { Ground } from './ground.ts';
+import type { Messenger } from './product.ts';
 
 export type Standing = {
   readonly standing: StandingGifts;

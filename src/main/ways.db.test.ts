@@ -8,7 +8,8 @@ import { octets } from '../kernel/public.ts';
 import type { Message } from '../interfaces/messages/public.ts';
 import { seedDemoCarrier } from './demo/carrier.ts';
 import { openLog } from './log.ts';
-import { groundOn, openProduct } from './product.ts';
+import { groundOn } from './ground.ts';
+import { openProduct } from './product.ts';
 import { scheduleUnfinishedWays } from './ways.ts';
 
 const GB = octets(1_000_000_000);

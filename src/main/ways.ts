@@ -17,7 +17,7 @@ import {
 } from '../gifting/public.ts';
 import type { Instant } from '../kernel/public.ts';
 import { scheduleGift, scheduleTask } from './jobs.ts';
-import type { Ground } from './product.ts';
+import type { Ground } from './ground.ts';
 
 /** Has a link moved on, in the transaction that needs it. */
 const scheduleLink = (queue: Store, client: PoolClient, link: LinkName, at: Instant) => {

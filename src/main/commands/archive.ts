@@ -9,7 +9,6 @@ type ArchiveOptions = StoreOptions & { before: string; to?: string };
 
 export const archiveCommand = (): Command =>
   storeCommand('archive')
-    .description('Move the postings of old months out of the store, into Parquet files.')
     .requiredOption(
       '--before <month>',
       'all months before this one, such as 2026-09',

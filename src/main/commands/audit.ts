@@ -4,7 +4,6 @@ import { ending, storeCommand, withGround, type StoreOptions } from './command.t
 
 export const auditCommand = (): Command =>
   storeCommand('audit')
-    .description('Prove that no octet was lost, forged or doubled, over the whole store.')
     .addHelpText('after', '\nExits with 4 when an account breaks conservation, and names it.')
     .action((options: StoreOptions) => ending(options.json === true, () => audit(options)));
 

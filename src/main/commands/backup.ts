@@ -7,7 +7,6 @@ import { progressBar } from './progress.ts';
 
 export const backupCommand = (): Command =>
   storeCommand('backup')
-    .description('Write the whole store into a folder while it goes on working.')
     .argument('<folder>', 'a folder that is not there yet')
     .addHelpText(
       'after',

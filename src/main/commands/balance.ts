@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import { parseMsisdn } from '../../subscribers/public.ts';
 import { Refused } from '../outcome.ts';
-import type { Ground } from '../product.ts';
+import type { Ground } from '../ground.ts';
 import { sizeText } from '../size.ts';
 import { ending, storeCommand, withGround, type StoreOptions } from './command.ts';
 
 export const balanceCommand = (): Command =>
   storeCommand('balance')
-    .description('Show what a line has, bucket by bucket in the order in which they are used.')
     .argument('<msisdn>', 'the line’s number')
     .action((msisdn: string, options: StoreOptions) =>
       ending(options.json === true, () => balance(msisdn, options)),

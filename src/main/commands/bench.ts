@@ -7,7 +7,6 @@ import { runProgram, type Said } from './program.ts';
 
 export const benchCommand = (): Command =>
   new Command('bench')
-    .description('Measure how fast this machine is.')
     .addCommand(benchNetworkCommand('gy'))
     .addCommand(benchNetworkCommand('nchf'))
     .addCommand(benchGiftCommand())

@@ -6,7 +6,7 @@ import { ending, secondsArgument, storeCommand, withGround, type StoreOptions } 
 type SeedOptions = StoreOptions & { undoWindow: number };
 
 export const carrierCommand = (): Command =>
-  new Command('carrier').description('The carrier of a store.').addCommand(
+  new Command('carrier').addCommand(
     storeCommand('seed')
       .description('Put the demo carrier into a store: plans, families, lines and their octets.')
       .option(

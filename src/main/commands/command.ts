@@ -5,8 +5,8 @@ import { parseSize } from '../size.ts';
 import { logLevel, storePlace } from '../configuration.ts';
 import { openLog } from '../log.ts';
 import { reportFailure } from '../outcome.ts';
-import { openMessages } from '../messages.ts';
-import { openGround, openProduct, type Ground, type Product } from '../product.ts';
+import type { Ground } from '../ground.ts';
+import type { Product } from '../product.ts';
 import type { Octets } from '../../kernel/public.ts';
 
 export type StoreOptions = { data?: string; databaseUrl?: string; json?: boolean };
@@ -47,6 +47,7 @@ export async function withGround<Value>(
   options: StoreOptions,
   work: (ground: Ground) => Promise<Value>,
 ): Promise<Value> {
+  const { openGround } = await import('../ground.ts');
   const ground = await openGround(storePlace(options), openLog(logLevel()));
   try {
     return await work(ground);
@@ -62,6 +63,10 @@ export const withProduct = <Value>(
 ): Promise<Value> =>
   withGround(options, async (ground) => {
     // Whoever runs Largesse delivers what is told here.
+    const [{ openMessages }, { openProduct }] = await Promise.all([
+      import('../messages.ts'),
+      import('../product.ts'),
+    ]);
     const messages = await openMessages(ground, {});
     const product = await openProduct(ground, messages.tell);
     try {

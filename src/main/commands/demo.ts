@@ -13,7 +13,8 @@ import { seedDemoCarrier } from '../demo/carrier.ts';
 import { DEMO_GY_NAMES, openGy } from '../gy.ts';
 import { openLog } from '../log.ts';
 import { EXIT, Refused } from '../outcome.ts';
-import { openGround, openProduct, type Product } from '../product.ts';
+import { openGround } from '../ground.ts';
+import { openProduct, type Product } from '../product.ts';
 import { sizeText } from '../size.ts';
 import { ending, json } from './command.ts';
 
@@ -26,7 +27,6 @@ const HOST = '127.0.0.1';
 
 export const demoCommand = (): Command =>
   new Command('demo')
-    .description('Show the main job, end to end, in a store made for it and thrown away.')
     .addOption(json())
     .addHelpText(
       'after',

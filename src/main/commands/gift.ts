@@ -19,7 +19,6 @@ type GiftOptions = StoreOptions & {
 
 export const giftCommand = (): Command =>
   storeCommand('gift')
-    .description('Give data from one line to another, under the policy in force.')
     .requiredOption('--from <msisdn>', 'the giver’s number')
     .requiredOption('--to <msisdn>', 'the receiver’s number')
     .requiredOption('--size <size>', 'how much: 2GB, 250MB, or octets', sizeArgument)

@@ -13,7 +13,6 @@ type HistoryOptions = OnRecordOptions & { limit: number };
 
 export const historyCommand = (): Command =>
   onRecord(storeCommand('history'))
-    .description('What a line gave and received, the newest first.')
     .argument('<number>', 'the line’s number')
     .option('--limit <count>', `at most so many, up to ${MOST}`, limitArgument, 50)
     .addHelpText('after', '\nThat you read it, and why, is kept: `largesse reads` shows it.')

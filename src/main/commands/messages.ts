@@ -27,16 +27,14 @@ import {
 } from '../../subscribers/public.ts';
 import { unreachable } from '../../kernel/public.ts';
 import { Refused } from '../outcome.ts';
-import type { Ground } from '../product.ts';
+import type { Ground } from '../ground.ts';
 import { ending, storeCommand, withGround, type StoreOptions } from './command.ts';
 
 type Named = StoreOptions & { language: Language; channel: Channel };
 type Written = { title?: string; body?: string; file?: string };
 
 export const messagesCommand = (): Command => {
-  const messages = new Command('messages').description(
-    'What people are told: the words, and what became of each message.',
-  );
+  const messages = new Command('messages');
   messages.addCommand(templatesCommand());
   messages.addCommand(previewCommand());
   messages.addCommand(putCommand());

@@ -5,7 +5,7 @@ import { createStaffReads, type StaffReadWhat } from '../../compliance/public.ts
 import type { AccountId } from '../../kernel/public.ts';
 import { staffName } from '../configuration.ts';
 import { Refused } from '../outcome.ts';
-import type { Ground } from '../product.ts';
+import type { Ground } from '../ground.ts';
 import type { StoreOptions } from './command.ts';
 
 export type OnRecordOptions = StoreOptions & { why: string; staff?: string };

@@ -10,7 +10,6 @@ import { readJsonFile } from './json-file.ts';
 
 export const packCommand = (): Command =>
   new Command('pack')
-    .description('The packs that people can buy, for themselves and for others.')
     .addCommand(
       storeCommand('put')
         .description('Put packs on sale from a JSON file, or change them. What was bought stays.')

@@ -12,7 +12,7 @@ import {
 import { SECOND } from '../../kernel/public.ts';
 import { parseMsisdn } from '../../subscribers/public.ts';
 import { Refused } from '../outcome.ts';
-import type { Ground } from '../product.ts';
+import type { Ground } from '../ground.ts';
 import { countArgument, ending, storeCommand, withGround, type StoreOptions } from './command.ts';
 
 type AddOptions = StoreOptions & { name?: string; scope: Scope[]; requestsAMinute: number };
@@ -22,7 +22,6 @@ const SCOPE_LIST = SCOPES.join(', ');
 
 export const partnerCommand = (): Command =>
   new Command('partner')
-    .description('Who may come to the partner port, and with which rights.')
     .addCommand(
       storeCommand('add')
         .description('Let a partner in. Its secret is printed this once, and kept nowhere.')

@@ -26,7 +26,6 @@ type Answer = { readonly peers: readonly Peer[]; readonly absent: readonly Gone[
 
 export const peersCommand = (): Command =>
   new Command('peers')
-    .description('Show which network elements are connected to the running server.')
     .addOption(operationsOption())
     .addOption(json())
     .addHelpText('after', '\nExits with 3 when no server runs there.')

@@ -11,7 +11,7 @@ import {
 import { replayGifts, type ReplayReport } from '../../gifting/public.ts';
 import { Fault, type Instant } from '../../kernel/public.ts';
 import { Refused } from '../outcome.ts';
-import type { Ground } from '../product.ts';
+import type { Ground } from '../ground.ts';
 import { sizeText } from '../size.ts';
 import { readJsonFile } from './json-file.ts';
 import { ending, storeCommand, withGround, type StoreOptions } from './command.ts';
@@ -22,7 +22,6 @@ type Person = StoreOptions & { by: string };
 
 export const policyCommand = (): Command =>
   new Command('policy')
-    .description('The rules of giving: drafted by one person, published by another.')
     .addCommand(
       storeCommand('draft')
         .description('Keep a policy from a JSON file as a draft. One that cannot work is refused.')

@@ -20,7 +20,6 @@ type RulesOptions = StoreOptions & { plan?: string; clear?: boolean };
 
 export const ratingCommand = (): Command =>
   new Command('rating')
-    .description('How traffic is charged: rating groups, networks abroad, and the end of a line.')
     .addCommand(
       storeCommand('list')
         .description('Show the rating groups, the home networks, and the rules of every plan.')

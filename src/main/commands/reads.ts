@@ -7,7 +7,6 @@ type ReadsOptions = StoreOptions & { line?: string; limit: number };
 
 export const readsCommand = (): Command =>
   storeCommand('reads')
-    .description('What staff read of people: who, what, why and when, the newest first.')
     .option('--line <number>', 'only what was read of this line')
     .option('--limit <count>', 'at most so many, up to 200', limitArgument, 50)
     .action((options: ReadsOptions) => ending(options.json === true, () => reads(options)));

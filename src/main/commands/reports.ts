@@ -7,7 +7,6 @@ const MOST = 200;
 
 export const reportsCommand = (): Command =>
   onRecord(storeCommand('reports'))
-    .description('The messages that people have reported, the newest first.')
     .addHelpText(
       'after',
       '\nEach with the text as it was, who wrote it and who reported it, by account; at most 200.\n' +

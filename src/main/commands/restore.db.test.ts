@@ -15,7 +15,8 @@ import { octets, systemClock, type AccountId } from '../../kernel/public.ts';
 import { keepMonthsAhead, type Charge } from '../../ledger/public.ts';
 import { seedDemoCarrier } from '../demo/carrier.ts';
 import { openLog } from '../log.ts';
-import { groundOn, openProduct, type Product } from '../product.ts';
+import { groundOn } from '../ground.ts';
+import { openProduct, type Product } from '../product.ts';
 import { restoreProduct } from './restore.ts';
 
 const GB = 1_000_000_000;

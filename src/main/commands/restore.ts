@@ -20,7 +20,6 @@ import { scheduleUnfinishedWays } from '../ways.ts';
 
 export const restoreCommand = (): Command =>
   storeCommand('restore')
-    .description('Make a store from a backup, and audit it.')
     .argument('<folder>', 'what `largesse backup` wrote')
     .addHelpText(
       'after',

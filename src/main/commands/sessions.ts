@@ -11,7 +11,6 @@ type Found = { readonly sessions: readonly ShownSession[] };
 
 export const sessionsCommand = (): Command =>
   storeCommand('sessions')
-    .description('Show the charging sessions that the network has open.')
     .option('--line <msisdn>', 'only those of this line')
     .option('--limit <number>', 'at most so many', limitArgument, SESSIONS_LIMIT.usual)
     .addOption(operationsOption())

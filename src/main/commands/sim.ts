@@ -6,7 +6,6 @@ import { runProgram, type Said } from './program.ts';
 
 export const simCommand = (): Command =>
   new Command('sim')
-    .description('Play made-up traffic, to see what holds.')
     .addCommand(
       new Command('ledger')
         .description(

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { octets } from '../../kernel/public.ts';
 import { openLog } from '../log.ts';
-import { openGround, openProduct } from '../product.ts';
+import { openGround } from '../ground.ts';
+import { openProduct } from '../product.ts';
 
 let folder = '';
 before(async () => {

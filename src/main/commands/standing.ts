@@ -10,7 +10,6 @@ type LineOptions = StoreOptions & { line: string };
 
 export const standingCommand = (): Command =>
   new Command('standing')
-    .description('What lines give each other again in each cycle.')
     .addCommand(
       storeCommand('list')
         .description('What a line gives and is given: what runs, what waits, and what ended last.')

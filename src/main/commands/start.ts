@@ -22,7 +22,8 @@ import { openProductOperations } from '../product-operations.ts';
 import { readMessageSettings } from '../message-settings.ts';
 import { openMessages } from '../messages.ts';
 import { keepArgument, USUAL_RETENTION, type Retention } from '../retention.ts';
-import { openGround, openProduct, type Ground } from '../product.ts';
+import { openGround, type Ground } from '../ground.ts';
+import { openProduct } from '../product.ts';
 import {
   countArgument,
   ending,
@@ -53,7 +54,6 @@ type StartOptions = StoreOptions & {
 
 export const startCommand = (): Command =>
   storeCommand('start')
-    .description('Run Largesse: the app with its pages, and the Gy and Nchf doors for the network.')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port of the app (0: any free one)', portArgument, 8080)
     .option('--gy-port <port>', 'port of the Gy door (0: any free one)', portArgument, GY_PORT)

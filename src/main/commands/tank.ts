@@ -10,7 +10,6 @@ type EndowOptions = StoreOptions & { size: Octets; days: number; key?: string };
 
 export const tankCommand = (): Command =>
   new Command('tank')
-    .description('Tanks that anybody gives to, and who is short takes from.')
     .addCommand(
       storeCommand('open')
         .description('Open a tank. Its rules are the policy for its plan.')

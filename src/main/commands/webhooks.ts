@@ -13,7 +13,6 @@ type ReplayOptions = StoreOptions & { since?: number; failed?: boolean };
 
 export const webhooksCommand = (): Command =>
   new Command('webhooks')
-    .description('Who is told of events, and how that went.')
     .addCommand(
       storeCommand('list')
         .description('Show every subscription with its deliveries of the last 30 days.')

@@ -20,7 +20,7 @@ import {
   type Result,
 } from '../../kernel/public.ts';
 import type { Line } from '../../subscribers/public.ts';
-import type { Ground } from '../product.ts';
+import type { Ground } from '../ground.ts';
 import { DEMO_LINES, type DemoLine } from './lines.ts';
 
 export const DEMO_CARRIER_ID = 'aurora';
