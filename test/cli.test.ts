@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { largesse, lastLine } from './support/cli.ts';
+import { explained, largesse, lastLine } from './support/cli.ts';
 
 let data = '';
 before(async () => {
@@ -39,7 +39,7 @@ test('every command explains itself', async () => {
     ['webhooks', 'list'],
     ['webhooks', 'replay'],
   ]) {
-    const run = await largesse(...words, '--help');
+    const run = await explained(...words, '--help');
     assert.equal(run.code, 0, words.join(' '));
     assert.match(run.out, /^Usage: largesse/);
     if (words.length > 0) assert.match(run.out, /--json/);
@@ -74,10 +74,18 @@ test('wrong usage exits with 2 and says what is wrong', async () => {
     ['balance'],
     ['audit', '--unknown'],
   ]) {
-    const run = await largesse(...words);
+    const run = await explained(...words);
     assert.equal(run.code, 2, `${words.join(' ')}: ${run.err}`);
     assert.match(run.err, /error:/);
   }
+});
+
+test('a process of its own ends with the same codes', async () => {
+  const [helped, wrong] = [await largesse('help', 'balance'), await largesse('balance')];
+  assert.deepEqual([helped.code, helped.err], [0, '']);
+  assert.match(helped.out, /^Usage: largesse balance/);
+  assert.deepEqual([wrong.code, wrong.out], [2, '']);
+  assert.match(wrong.err, /error:/);
 });
 
 test('a store that cannot be reached is a fault: 3, and nothing on standard output but JSON', async () => {

@@ -22,6 +22,7 @@ import { digestOfCharge } from './digest.ts';
 import { giveBack, move, postingsOf, standing, startMovement, type Movement } from './movement.ts';
 import { consumptionOrder, serves } from './order.ts';
 import { quotaOctets, sharersOf } from './quota.ts';
+import { and } from './short-list.ts';
 
 /**
  * Refuses, in this order: key_reused (the last request's number with another body), sequence_passed,
@@ -159,7 +160,7 @@ function grant(
   sharers: number,
 ): Granted {
   if (step === 'final') return NONE;
-  const parts: HoldPart[] = [];
+  let parts: readonly HoldPart[] = [];
   const slices = slots.map((slot): Slice => {
     const buckets = servingBuckets(movement, slot, now);
     const available = availableIn(movement, buckets);
@@ -171,7 +172,7 @@ function grant(
       const taken = octets(Math.min(due, standing(movement, bucket, 'available')));
       if (taken === 0) continue;
       move(movement, bucket, 'available', 'held', taken);
-      parts.push({ slot: slot.slot, bucketNumber: bucket.number, octets: taken });
+      parts = and(parts, [{ slot: slot.slot, bucketNumber: bucket.number, octets: taken }]);
       due -= taken;
     }
     return { octets: quota, last: quota === available };

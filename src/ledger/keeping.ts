@@ -17,9 +17,18 @@ export const keptBy = (account: Account, { keeps }: Bucket): Hold | undefined =>
   keeps === null ? undefined : holdOf(account, keeps);
 
 /** The number of the bucket that keeps this hold. */
-export function keeperOf({ buckets }: Account, id: string): number | undefined {
-  for (const { keeps, number } of buckets) if (keeps === id) return number;
+export const keeperOf = ({ buckets }: Account, id: string): number | undefined =>
+  keeping(buckets, id)?.number;
+
+function keeping(buckets: readonly Bucket[], id: string): Bucket | undefined {
+  for (const bucket of buckets) if (bucket.keeps === id) return bucket;
   return undefined;
+}
+
+/** Whether an open hold has octets of this bucket, and of no other. */
+function isWithin({ parts, closedAt }: Hold, { number }: Bucket): boolean {
+  for (const { bucketNumber } of parts) if (bucketNumber !== number) return false;
+  return closedAt === null && parts.length > 0;
 }
 
 /** A hold's own row while a bucket keeps it: where to look, and nothing else. */
@@ -34,9 +43,12 @@ export const standIn = (hold: Hold, bucketNumber: number): Hold => ({
 /** The account after its commands, with each hold that changed where it is to stand from now on. */
 export function kept(read: Account, account: Account): Account {
   let { buckets } = account;
-  for (const [at, hold] of account.holds.entries()) {
+  let at = -1;
+  for (const hold of account.holds) {
+    at += 1;
     if (hold === read.holds[at]) continue;
-    const from = buckets.find(({ keeps }) => keeps === hold.id);
+    const from = keeping(buckets, hold.id);
+    if (from !== undefined && isWithin(hold, from)) continue; // as nearly every charge leaves it
     const to = placeFor(hold, buckets, read);
     if (from === to) continue;
     buckets = buckets.map((bucket) => {

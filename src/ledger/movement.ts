@@ -14,6 +14,7 @@ import {
 } from '../kernel/public.ts';
 import type { Bucket, Place, Posting } from './account.ts';
 import type { PostingReason } from './account.ts';
+import { and } from './short-list.ts';
 
 export type Changes = { [place in Place]: number };
 
@@ -30,7 +31,7 @@ const noChanges = (): Changes => ({
 export type Movement = {
   readonly buckets: readonly Bucket[];
   /** Of each bucket that changed. One or two, so a list. */
-  readonly changes: { readonly bucketNumber: number; readonly changes: Changes }[];
+  changes: readonly { readonly bucketNumber: number; readonly changes: Changes }[];
   overrunOctets: Octets;
 };
 
@@ -53,7 +54,7 @@ const changesOf = (movement: Movement, bucketNumber: number): Changes => {
   const known = changesIn(movement, bucketNumber);
   if (known !== undefined) return known;
   const changes = noChanges();
-  movement.changes.push({ bucketNumber, changes });
+  movement.changes = and(movement.changes, [{ bucketNumber, changes }]);
   return changes;
 };
 
@@ -87,8 +88,8 @@ export function issue(movement: Movement, bucketNumber: number, amount: Octets):
 export function postingsOf(
   movement: Movement,
   about: { readonly reason: PostingReason; readonly reference: string; readonly at: Instant },
-): Posting[] {
-  const postings: Posting[] = [];
+): readonly Posting[] {
+  let postings: readonly Posting[] = [];
   let overrunOctets = movement.overrunOctets;
   for (const { bucketNumber, changes } of movement.changes) {
     if (changesNothing(changes)) continue;
@@ -96,11 +97,15 @@ export function postingsOf(
     const bucket = movement.buckets.find(({ number: known }) => known === bucketNumber);
     const number = (bucket?.postings ?? 0) + 1;
     const { reason, reference, at } = about;
-    postings.push({ number, bucketNumber, reason, reference, at, changes, overrunOctets });
+    postings = and(postings, [
+      { number, bucketNumber, reason, reference, at, changes, overrunOctets },
+    ]);
     overrunOctets = ZERO_OCTETS;
   }
   if (overrunOctets > 0)
-    postings.push({ number: 0, bucketNumber: null, ...about, changes: noChanges(), overrunOctets });
+    postings = and(postings, [
+      { number: 0, bucketNumber: null, ...about, changes: noChanges(), overrunOctets },
+    ]);
   return postings;
 }
 

@@ -38,7 +38,7 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
     else if (isToBeLookedAt(read, proof))
       rows.nextBuckets.push({ accountId, bucketNumber: account.nextBucketNumber });
     for (const bucket of account.buckets) {
-      const before = read.buckets.find(({ number }) => number === bucket.number);
+      const before = bucketIn(read, bucket.number);
       if (before === undefined) rows.openedBuckets.push({ accountId, bucket });
       else if (before !== bucket || isChangedWithin(turn, bucket))
         rows.changedBuckets.push({
@@ -53,7 +53,9 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
         rows.reliedOnBuckets.push({ accountId, bucket });
     }
     // What was read stands where it stood; what came stands behind it.
-    for (const [at, hold] of account.holds.entries()) {
+    let at = -1;
+    for (const hold of account.holds) {
+      at += 1;
       const before = read.holds[at];
       if (before === hold) continue;
       const keeper = keeperOf(account, hold.id);
@@ -70,6 +72,11 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
     for (const posting of turn.postings) rows.postings.push({ accountId, posting });
   }
   for (const key of turn.newKeys) rows.keys.push({ ...key, at: now });
+}
+
+function bucketIn({ buckets }: Account, number: number): Bucket | undefined {
+  for (const bucket of buckets) if (bucket.number === number) return bucket;
+  return undefined;
 }
 
 /** Whether the hold that it keeps is another than it was, though none of its octets moved. */

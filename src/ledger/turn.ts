@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import { applied, NOTHING_CHANGED } from './decision.ts';
 import { digestOf } from './digest.ts';
 import { kept } from './keeping.ts';
+import { and } from './short-list.ts';
 import type { KeyRow } from './statements/read-keys.ts';
 
 /** A command's outcome, or the bug that stopped it alone. */
@@ -19,8 +20,8 @@ export const NOTHING_KNOWN: Known = new Map();
 export type Turn = {
   readonly read: Account;
   account: Account;
-  readonly settled: Settled[];
-  readonly postings: Posting[];
+  settled: readonly Settled[];
+  postings: readonly Posting[];
   readonly newKeys: KeyRow[];
   /** Whether what it decided counts octets that it does not move, which then must not move meanwhile. */
   reliesOnAll: boolean;
@@ -46,14 +47,15 @@ export function takeTurn(
     reliesOnAll: false,
     doubtful: false,
   };
-  for (const command of commands)
+  turn.settled = commands.map((command) => {
     try {
-      turn.settled.push(repeated(command, known, turn) ?? settle(turn, command, now));
+      return repeated(command, known, turn) ?? settle(turn, command, now);
     } catch (error) {
       if (!(error instanceof InvariantBroken)) throw error;
-      turn.settled.push(error);
       turn.doubtful = true;
+      return error;
     }
+  });
   turn.account = kept(account, turn.account);
   return turn;
 }
@@ -63,7 +65,7 @@ function settle(turn: Turn, command: Command, now: Instant): Outcome {
   if (changed === NOTHING_CHANGED) turn.doubtful = true;
   else {
     turn.account = applied(turn.account, changed);
-    for (const posting of changed.postings) turn.postings.push(posting);
+    turn.postings = and(turn.postings, changed.postings);
   }
   if (!decision.ok || fallsShort(command, decision.answer)) turn.doubtful = true;
   if (command.name === 'hold_gift') turn.reliesOnAll = true;

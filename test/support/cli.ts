@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, silentLog, type Store } from '../../src/db/public.ts';
+import { runCommandLine } from '../../src/main/command-line.ts';
 
 export type Run = { readonly code: number | null; readonly out: string; readonly err: string };
 
@@ -20,6 +21,17 @@ export function largesse(...words: string[]): Promise<Run> {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err }));
   });
+}
+
+/** What only asks for help, or is wrong usage: answered as by the command line, without a process for each. */
+export async function explained(...words: string[]): Promise<Run> {
+  let out = '';
+  let err = '';
+  const code = await runCommandLine(words, {
+    writeOut: (text) => (out += text),
+    writeErr: (text) => (err += text),
+  });
+  return { code: code ?? null, out, err };
 }
 
 export const lastLine = ({ out }: Run): Record<string, unknown> =>
