@@ -1,6 +1,7 @@
 // One embedded server process: is it there, does it answer, start it, stop it.
 
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Place } from './place.ts';
@@ -114,7 +115,7 @@ function settings(place: Place, port: number, throwAway: boolean): string {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: socketDirectoryOf(place),
     max_connections: 100,
-    shared_buffers: throwAway ? '64MB' : '256MB',
+    shared_buffers: throwAway ? '64MB' : `${sharedMegabytes()}MB`,
     wal_compression: 'on',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
@@ -137,6 +138,13 @@ function settings(place: Place, port: number, throwAway: boolean): string {
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
 }
+
+/**
+ * A sixteenth of the machine's memory. With less, pages of hot tables leave it and come back, and what the
+ * system then writes to the disk keeps flushes waiting.
+ */
+const sharedMegabytes = (): number =>
+  Math.round(Math.min(1_024, Math.max(128, totalmem() / 2 ** 24)));
 
 /** The port that this server had last time when it is free, so that addresses stay the same. */
 export async function choosePort(place: Place): Promise<number> {
