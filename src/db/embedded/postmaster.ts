@@ -140,11 +140,13 @@ function settings(place: Place, port: number, throwAway: boolean): string {
 }
 
 /**
- * A sixteenth of the machine's memory. With less, pages of hot tables leave it and come back, and what the
+ * A sixteenth of the memory that there is for us. With less, pages of hot tables leave it and come back, and what the
  * system then writes to the disk keeps flushes waiting.
  */
-const sharedMegabytes = (): number =>
-  Math.round(Math.min(1_024, Math.max(128, totalmem() / 2 ** 24)));
+function sharedMegabytes(): number {
+  const octets = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return Math.round(Math.min(1_024, Math.max(128, octets / 16 / 2 ** 20)));
+}
 
 /** The port that this server had last time when it is free, so that addresses stay the same. */
 export async function choosePort(place: Place): Promise<number> {
