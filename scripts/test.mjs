@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { becomePinnedNode, bootstrap, environment, PINNED_NODE, ROOT } from './bootstrap.mjs';
 
 /** Longer than the slowest machine needs; a test that hangs shall not hang whoever waits for it. */
-const LIMIT_MINUTES = 22;
+const LIMIT_MINUTES = 18;
 const FOLDERS = ['src', 'test', 'sim', 'web/src'];
 const asked = process.argv.slice(2);
 

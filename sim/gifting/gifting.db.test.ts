@@ -75,7 +75,7 @@ test(
 const tinyRun = async (seed: number) => {
   const store = await openTestStore();
   try {
-    const tiny = { ...SMALL, seed, subscribers: 30, days: 5, giftsAMonth: 16 };
+    const tiny = { ...SMALL, seed, subscribers: 40, days: 9, giftsAMonth: 16 };
     return (await play(store, tiny, () => undefined)).counts;
   } finally {
     await store.close();

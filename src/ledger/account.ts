@@ -101,6 +101,15 @@ export type Account = {
 export const holdOf = ({ holds }: Pick<Account, 'holds'>, id: string): Hold | undefined =>
   holds.find((hold) => hold.id === id);
 
+/** The bucket of this number; a loop, for every charge asks. */
+export function bucketOf(
+  { buckets }: Pick<Account, 'buckets'>,
+  number: number,
+): Bucket | undefined {
+  for (const bucket of buckets) if (bucket.number === number) return bucket;
+  return undefined;
+}
+
 export type PostingReason =
   | 'grant'
   | 'charge'

@@ -2,7 +2,7 @@
 // octets arrive, counters change their status.
 
 import { octets, type AccountId, type Instant, type Octets } from '../kernel/public.ts';
-import type { Account, Posting, PostingReason } from './account.ts';
+import { bucketOf, type Account, type Posting, type PostingReason } from './account.ts';
 
 export type AccountChange = {
   readonly accountId: AccountId;
@@ -65,7 +65,7 @@ function isGivenBack(
   let givenBack = 0;
   for (const { reason, bucketNumber, changes } of postings) {
     if (reason !== 'charge' && reason !== 'hold_lapse') continue;
-    const bucket = account.buckets.find(({ number }) => number === bucketNumber);
+    const bucket = bucketNumber === null ? undefined : bucketOf(account, bucketNumber);
     if (bucket?.scope === 'any' || bucket?.scope === 'domestic') givenBack += changes.available;
   }
   return givenBack >= availableAtHome;

@@ -9,6 +9,7 @@ import {
   type Octets,
 } from '../kernel/public.ts';
 import {
+  bucketOf,
   holdOf,
   sessionHoldId,
   type Account,
@@ -120,7 +121,7 @@ function settle(
       kept.push(part);
       continue;
     }
-    const bucket = bucketOf(account, part.bucketNumber);
+    const bucket = bucketHeld(account, part.bucketNumber);
     const due = unpaid[at] ?? ZERO_OCTETS;
     const used = octets(Math.min(due, part.octets));
     move(movement, bucket, 'held', 'used', used);
@@ -213,8 +214,8 @@ const availableIn = (movement: Movement, buckets: readonly Bucket[]): Octets => 
   return octets(total);
 };
 
-function bucketOf(account: Account, number: number): Bucket {
-  const bucket = account.buckets.find((candidate) => candidate.number === number);
+function bucketHeld(account: Account, number: number): Bucket {
+  const bucket = bucketOf(account, number);
   if (bucket === undefined) throw new InvariantBroken(`bucket ${number} of a hold was loaded`);
   return bucket;
 }

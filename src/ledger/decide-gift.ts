@@ -6,7 +6,7 @@
 //   giver:    return_gift                                    what was refused or declined comes home
 
 import { invariant, octets, sumOctets, type Instant, type Octets } from '../kernel/public.ts';
-import { holdOf, type Account, type Bucket, type Hold, type Tally } from './account.ts';
+import { bucketOf, holdOf, type Account, type Bucket, type Hold, type Tally } from './account.ts';
 import type {
   GiftPart,
   GiftParts,
@@ -142,7 +142,7 @@ function endHold(
   const movement = startMovement(account.buckets);
   const parts: GiftPart[] = [];
   for (const part of hold.parts) {
-    const bucket = account.buckets.find(({ number }) => number === part.bucketNumber);
+    const bucket = bucketOf(account, part.bucketNumber);
     invariant(bucket !== undefined, 'a held bucket was loaded');
     if (to === 'given') move(movement, bucket, 'held', 'given', part.octets);
     else giveBack(movement, bucket, part.octets, now);
@@ -248,7 +248,7 @@ export function decideReturnGift(account: Account, command: ReturnGift, now: Ins
   if (total === 0) return { ok: false, refusal: { code: 'nothing_to_move' } };
   const movement = startMovement(account.buckets);
   for (const part of command.parts) {
-    const bucket = account.buckets.find(({ number }) => number === part.bucketNumber);
+    const bucket = bucketOf(account, part.bucketNumber);
     invariant(bucket !== undefined, 'a bucket that is returned to was loaded');
     move(movement, bucket, 'given', now < bucket.expiresAt ? 'available' : 'expired', part.octets);
   }

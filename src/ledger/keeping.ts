@@ -8,7 +8,14 @@
 //
 // No decision depends on it, and the store reads both alike (migrations/0021-kept-hold.sql).
 
-import { holdOf, isSessionHold, type Account, type Bucket, type Hold } from './account.ts';
+import {
+  bucketOf,
+  holdOf,
+  isSessionHold,
+  type Account,
+  type Bucket,
+  type Hold,
+} from './account.ts';
 
 /** What the row of a hold that a bucket keeps has for its sequence. */
 export const KEPT_ELSEWHERE = -1;
@@ -64,7 +71,7 @@ function placeFor(hold: Hold, buckets: readonly Bucket[], read: Account): Bucket
   const [first] = hold.parts;
   if (first === undefined || hold.closedAt !== null || !isSessionHold(hold)) return undefined;
   if (hold.parts.some(({ bucketNumber }) => bucketNumber !== first.bucketNumber)) return undefined;
-  const bucket = buckets.find(({ number }) => number === first.bucketNumber);
+  const bucket = bucketOf({ buckets }, first.bucketNumber);
   if (bucket === undefined || (bucket.keeps !== null && bucket.keeps !== hold.id)) return undefined;
   return read.buckets.some(({ number }) => number === bucket.number) ? bucket : undefined;
 }

@@ -7,7 +7,7 @@
 // ends may still be used: the network was granted them in time.
 
 import { DAY, type Instant } from '../kernel/public.ts';
-import type { Account, Hold } from './account.ts';
+import { bucketOf, type Account, type Hold } from './account.ts';
 import { applied, joined, NOTHING_CHANGED, type Changed } from './decision.ts';
 import { giveBack, move, postingsOf, startMovement, type Movement } from './movement.ts';
 
@@ -35,7 +35,7 @@ export function lapse(account: Account, now: Instant): Changed {
 function lapseHold(account: Account, hold: Hold, now: Instant): Changed {
   const movement = startMovement(account.buckets);
   for (const part of hold.parts) {
-    const bucket = account.buckets.find(({ number }) => number === part.bucketNumber);
+    const bucket = bucketOf(account, part.bucketNumber);
     if (bucket !== undefined) giveBack(movement, bucket, part.octets, now);
   }
   const ends = isGiftHold(hold) || hold.parts.length === 0;

@@ -12,8 +12,7 @@ import {
   type Instant,
   type Octets,
 } from '../kernel/public.ts';
-import type { Bucket, Place, Posting } from './account.ts';
-import type { PostingReason } from './account.ts';
+import { bucketOf, type Bucket, type Place, type Posting, type PostingReason } from './account.ts';
 import { and } from './short-list.ts';
 
 export type Changes = { [place in Place]: number };
@@ -94,7 +93,7 @@ export function postingsOf(
   for (const { bucketNumber, changes } of movement.changes) {
     if (changesNothing(changes)) continue;
     invariant(conserves(changes), 'a posting conserves octets');
-    const bucket = movement.buckets.find(({ number: known }) => known === bucketNumber);
+    const bucket = bucketOf(movement, bucketNumber);
     const number = (bucket?.postings ?? 0) + 1;
     const { reason, reference, at } = about;
     postings = and(postings, [

@@ -1,7 +1,7 @@
 // What the turns of a batch leave to be written, and what they took for granted.
 
 import type { Instant } from '../kernel/public.ts';
-import type { Account, Bucket } from './account.ts';
+import { bucketOf, type Account, type Bucket } from './account.ts';
 import { keeperOf, KEPT_ELSEWHERE, keptBy, standIn } from './keeping.ts';
 import type { Remembered } from './memory.ts';
 import { noRows, type BatchRows } from './statements/write-batch.ts';
@@ -38,7 +38,7 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
     else if (isToBeLookedAt(read, proof))
       rows.nextBuckets.push({ accountId, bucketNumber: account.nextBucketNumber });
     for (const bucket of account.buckets) {
-      const before = bucketIn(read, bucket.number);
+      const before = bucketOf(read, bucket.number);
       if (before === undefined) rows.openedBuckets.push({ accountId, bucket });
       else if (before !== bucket || isChangedWithin(turn, bucket))
         rows.changedBuckets.push({
@@ -72,11 +72,6 @@ function addTurn(rows: BatchRows, turn: Turn, now: Instant, proof: Proof): void 
     for (const posting of turn.postings) rows.postings.push({ accountId, posting });
   }
   for (const key of turn.newKeys) rows.keys.push({ ...key, at: now });
-}
-
-function bucketIn({ buckets }: Account, number: number): Bucket | undefined {
-  for (const bucket of buckets) if (bucket.number === number) return bucket;
-  return undefined;
 }
 
 /** Whether the hold that it keeps is another than it was, though none of its octets moved. */

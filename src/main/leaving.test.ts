@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import fastify from 'fastify';
 import { leavingDoor } from './leaving.ts';
+import { EXIT } from './outcome.ts';
 
 /** A door with an answer that comes when it is told to, and one that never ends. */
 async function openDoor(context: TestContext, answersWithin?: number) {
@@ -77,4 +79,18 @@ test('a door is closed once, however often it is asked', async (context) => {
   await Promise.all([close(), close()]);
   await close();
   await assert.rejects(get(port, '/quick'), { code: 'ECONNREFUSED' });
+});
+
+test('a process that something keeps is ended in time, and says what kept it', async () => {
+  const program = `
+    import { endIfNotStopped } from './src/main/leaving.ts';
+    import { openLog } from './src/main/log.ts';
+    setInterval(() => {}, 1_000);
+    endIfNotStopped(openLog('error'), 50);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program]);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => (said += text.toString()));
+  assert.deepEqual(await once(child, 'close'), [EXIT.fault, null], said);
+  assert.match(said, /"waitsFor":\[[^\]]*"Timeout"/);
 });

@@ -53,7 +53,7 @@ export const CHANGED_HOLDS: Section<ChangedHold> = {
     where h.part = $1 and h.account_id = ${changed.n('account_id')} and h.hold_id = u.hold_id
       and h.sequence = ${changed.n('was')}
     returning 1`,
-  columns: (rows) => [texts(rows.map(({ hold }) => hold.id)), ...numbersOf(rows, ({ was }) => was)],
+  columns: (rows) => [texts(rows.map(({ hold }) => hold.id)), ...columnsOf(rows, ({ was }) => was)],
 };
 
 /** One that another process has made meanwhile is left alone, and shows in the count. */
@@ -70,11 +70,11 @@ export const OPENED_HOLDS: Section<HoldOf> = {
   columns: (rows) => [
     texts(rows.map(({ hold }) => hold.id)),
     textsOrNulls(rows.map(({ hold }) => hold.contact)),
-    ...numbersOf(rows, () => 0),
+    ...columnsOf(rows, () => 0),
   ],
 };
 
-function numbersOf<Row extends HoldOf>(rows: readonly Row[], was: (row: Row) => number): Buffer[] {
+function columnsOf<Row extends HoldOf>(rows: readonly Row[], was: (row: Row) => number): Buffer[] {
   const flat = new BinaryNumbers(rows.length * NUMBERS.length);
   const parts = new BinaryNumbers(rows.length * PART_NUMBERS);
   const answers = new BinaryNumbers(rows.length * ANSWER_NUMBERS);
