@@ -17,6 +17,7 @@ import {
   startPostmaster,
   stopPostmaster,
 } from './embedded/postmaster.ts';
+import { keepWritingOut } from './embedded/write-out.ts';
 import type { Log } from './log.ts';
 
 export type EmbeddedOptions = {
@@ -60,7 +61,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const { port, socketDirectory, attached } = first;
   options.log.info({ directory: place.directory, port, attached }, 'embedded PostgreSQL is ready');
   const stopKeeping = keep(first, place, password, options);
-  const stop = async (): Promise<boolean> => leave(await stopKeeping(), place, options.log);
+  const stopWritingOut = throwAway ? undefined : keepWritingOut(place.data, place.user);
+  const stop = async (): Promise<boolean> => {
+    stopWritingOut?.();
+    return leave(await stopKeeping(), place, options.log);
+  };
   return {
     url: `postgres://largesse:${password}@127.0.0.1:${port}/largesse${bySocket(socketDirectory)}`,
     attached,

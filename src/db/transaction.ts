@@ -44,12 +44,15 @@ export async function transact<Value>(
 /** Rows found by their key take a fraction of it. */
 const LONG_MILLISECONDS = 100;
 
+/** Connections whose last statement took long: once it may have been the disk that was busy. */
+const slow = new WeakSet<PoolClient>();
+
 /**
  * Runs one statement that writes, which is a transaction of its own and saves two round trips. The same
  * faults as with `transact`.
  *
- * One that took long ends its connection, and its plans with it: a plan that was made while a table was
- * small may go through all of it for each row ever after.
+ * Two in a row that took long end their connection, and its plans with it: a plan that was made while a table
+ * was small may go through all of it for each row ever after.
  */
 export async function transactAlone<Value>(
   pool: Pool,
@@ -66,9 +69,19 @@ export async function transactAlone<Value>(
       broken = error as Error;
       throw commitUnknown(error);
     } finally {
-      client.release(broken ?? performance.now() - began > LONG_MILLISECONDS);
+      client.release(broken ?? isSlowAgain(client, performance.now() - began));
     }
   }, RETRIES);
+}
+
+function isSlowAgain(client: PoolClient, milliseconds: number): boolean {
+  if (milliseconds <= LONG_MILLISECONDS) {
+    slow.delete(client);
+    return false;
+  }
+  const again = slow.has(client);
+  slow.add(client);
+  return again;
 }
 
 async function untilAlone<Value>(attempt: () => Promise<Value>, retries: number): Promise<Value> {

@@ -119,6 +119,9 @@ function settings(place: Place, port: number, throwAway: boolean): string {
     wal_compression: 'on',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
+    // What a vacuum or a full buffer writes goes to the disk at once, instead of with all else that the system
+    // has collected within half a minute, while which commits wait (write-out.ts does the same for new pages).
+    backend_flush_after: '1MB',
     random_page_cost: 1.1,
     // Before it recovers, PostgreSQL flushes its folder: file by file that took 1 to 2 s of the 5 s in
     // which service is to be back. Linux flushes a whole disk at once, and since 5.8 says when it cannot.

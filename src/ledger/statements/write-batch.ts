@@ -4,7 +4,7 @@
 //
 // Named, so that it is planned seldom. A plan that was made while a table was small goes through a whole part
 // for each row; it is made anew under another name after each doubling of the batches, after PostgreSQL has
-// analyzed the table, and on another connection after a batch that took long (transactAlone). Naming the rows
+// analyzed the table, and on another connection after two batches that took long (transactAlone). Naming the rows
 // by where they were found (ctid) keeps the planner from that, and took 5 of 13 µs for each row of an update.
 
 import type { Pool } from 'pg';
