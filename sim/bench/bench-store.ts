@@ -8,8 +8,8 @@ export type BenchStore = {
   readonly place: StorePlace;
   readonly schema: string;
   readonly store: Store;
-  /** Leaves the server, which stops when it is the embedded one, and opens the store again. */
-  reopen(): Promise<BenchStore>;
+  /** Leaves the server, which stops when it is the embedded one and nobody else uses it. Gives what opens the store again. */
+  leave(): Promise<() => Promise<BenchStore>>;
   drop(): Promise<void>;
 };
 
@@ -47,9 +47,9 @@ async function open(
     place,
     schema,
     store,
-    async reopen() {
+    async leave() {
       await store.close();
-      return open(place, schema, log, parts);
+      return () => open(place, schema, log, parts);
     },
     async drop() {
       const client = await store.pool.connect();

@@ -4,19 +4,15 @@ import type { Pool } from 'pg';
 import { openHotPool, silentLog, type Store } from '../../src/db/public.ts';
 import { systemClock, type Instant } from '../../src/kernel/public.ts';
 import { makeMonth, monthOf, monthsLater, startOfMonth } from '../../src/ledger/months.ts';
-import { createLedger, type Ledger } from '../../src/ledger/public.ts';
 import { numbers } from '../../src/ledger/statements/arrays.ts';
 import { createBenchStore, type BenchStore } from './bench-store.ts';
-import { closedLoop, createRecording, measuredOf, type Recording } from './closed-loop.ts';
+import { measuredOf } from './closed-loop.ts';
 import { createLines, type Lines } from './lines.ts';
-import { createMeters, type Meters } from './meters.ts';
 import type { BenchOptions } from './options.ts';
-import { prove, type Proof } from './proof.ts';
 import type { RunContext } from './run.ts';
-import { fill } from './scale.ts';
 import { LINE_OCTETS, PLAN_BUCKET } from './seed.ts';
-import { ledgerWay, type Ground, type Way } from './ways.ts';
-import { nothingAcknowledged, type Mix } from './work.ts';
+import { fill, measureInTurns, openSide, proveAll } from './sides.ts';
+import type { Mix } from './work.ts';
 
 /** So many postings has each line that lives in the past: the grant, and what it used since. */
 export const POSTINGS_A_LINE = 1_000;
@@ -24,7 +20,6 @@ const USED_OCTETS = 1_000;
 const MONTHS = 3;
 const LINES_A_STATEMENT = 500;
 const CONNECTIONS = 2;
-const ROUNDS = 4;
 
 export type HistoryReport = {
   readonly mix: Mix;
@@ -44,14 +39,6 @@ export type HistoryReport = {
   readonly conserved: boolean;
   readonly accounted: boolean;
   readonly breaks: readonly string[];
-};
-
-type Side = {
-  readonly ledger: Ledger;
-  readonly ground: Ground;
-  readonly way: Way;
-  readonly meters: Meters;
-  readonly recording: Recording;
 };
 
 export async function runHistory(
@@ -80,26 +67,20 @@ async function compare(
   const { mix, clients, seconds, lines: count } = options;
   const pastLines = Math.ceil(options.history / POSTINGS_A_LINE);
   const lines = createLines(1, count, old.store.parts);
-  for (const bench of [without, old]) await fill(bench, lines, context);
+  for (const { store } of [without, old]) await fill(store, lines, context);
   const past = createLines(1 + count, pastLines, old.store.parts);
   const began = performance.now();
   await writeHistory(old.store, past, systemClock.now(), context);
   const historySeconds = secondsSince(began);
   const usedBefore = pastLines * (POSTINGS_A_LINE - 1) * USED_OCTETS;
   const sides = [
-    await openSide(without.store, lines, options, 0),
-    await openSide(old.store, lines, options, usedBefore),
+    await openSide('without the past', without.store, lines, options),
+    await openSide('with the past', old.store, lines, options, usedBefore),
   ] as const;
   try {
-    for (let round = 0; round < ROUNDS; round += 1)
-      for (const [at, side] of sides.entries()) await measure(side, at, round, options, context);
-    const proofs: Proof[] = [];
+    await measureInTurns(sides, options, context);
     const auditBegan = performance.now();
-    for (const { ledger, ground } of sides) {
-      const step = context.progress.step('auditing', 1);
-      proofs.push(await prove(ledger, ground.acknowledged));
-      step.end();
-    }
+    const proof = await proveAll(sides, context);
     const auditSeconds = secondsSince(auditBegan);
     const [first, second] = [measuredOf(sides[0].recording), measuredOf(sides[1].recording)];
     return {
@@ -115,9 +96,7 @@ async function compare(
       p99MsWith: Math.round(second.latency.p99Milliseconds),
       historySeconds,
       auditSeconds,
-      conserved: proofs.every(({ conserved }) => conserved),
-      accounted: proofs.every(({ accounted }) => accounted),
-      breaks: proofs.flatMap(({ breaks }) => breaks),
+      ...proof,
     };
   } finally {
     for (const { ledger } of sides) await ledger.close();
@@ -125,44 +104,6 @@ async function compare(
 }
 
 const secondsSince = (began: number): number => Math.round(performance.now() - began) / 1_000;
-
-async function openSide(
-  store: Store,
-  lines: Lines,
-  { mix, clients }: BenchOptions,
-  usedOctets: number,
-): Promise<Side> {
-  const ledger = createLedger({ store, clock: systemClock });
-  const acknowledged = { ...nothingAcknowledged(), usedOctets };
-  const ground: Ground = { store, mix, clients, acknowledged };
-  return {
-    ledger,
-    ground,
-    way: ledgerWay(ground, ledger, lines, 'ledger'),
-    meters: await createMeters(store.pool),
-    recording: createRecording(),
-  };
-}
-
-async function measure(
-  { way, meters, recording }: Side,
-  at: number,
-  round: number,
-  { seconds, warmUpSeconds }: BenchOptions,
-  { progress, signal }: RunContext,
-): Promise<void> {
-  const warmUp = round === 0 ? warmUpSeconds : 0.3;
-  const step = progress.timed(
-    `${at === 0 ? 'without' : 'with'} the past, round ${round + 1} of ${ROUNDS}`,
-    warmUp + seconds / ROUNDS,
-  );
-  const period = {
-    warmUpSeconds: warmUp,
-    seconds: seconds / ROUNDS,
-    ...(signal === undefined ? {} : { signal }),
-  };
-  await closedLoop(way.clients, meters, period, recording).finally(() => step.end());
-}
 
 // Rows in the order of time, as they came; a line's are numbered without a gap, as the audit wants them.
 const SQL = `

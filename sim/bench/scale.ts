@@ -1,17 +1,16 @@
-// Whether a million lines are slower than ten thousand, in the same run; and how long it takes from
-// opening a store with a million lines to the first answer.
+// Whether a million lines are slower than ten thousand, measured in turns; and how long it takes from opening a
+// store with a million lines to the first answer.
 
+import type { Store } from '../../src/db/public.ts';
 import { systemClock } from '../../src/kernel/public.ts';
 import { createLedger } from '../../src/ledger/public.ts';
 import { createBenchStore, type BenchStore } from './bench-store.ts';
-import { closedLoop, createRecording, measuredOf, type Measured } from './closed-loop.ts';
+import { measuredOf } from './closed-loop.ts';
 import { createLines, type Lines } from './lines.ts';
-import { createMeters } from './meters.ts';
-import { prove, type Proof } from './proof.ts';
-import { ledgerWay, type Ground } from './ways.ts';
 import type { BenchOptions } from './options.ts';
 import type { RunContext } from './run.ts';
-import { seedLines, settleTables } from './seed.ts';
+import { fill, measureInTurns, openSide, proveAll, type Side } from './sides.ts';
+import { ledgerWay } from './ways.ts';
 import { nothingAcknowledged, type Mix } from './work.ts';
 
 export const FEW_LINES = 10_000;
@@ -36,104 +35,80 @@ export type ScaleReport = {
   readonly breaks: readonly string[];
 };
 
-type Found = {
-  readonly measured: Measured;
-  readonly proof: Proof;
-  readonly firstChargeSeconds: number;
-};
-
 export async function runScale(
   options: BenchOptions,
   context: RunContext,
   sizes: { readonly few: number; readonly many: number } = { few: FEW_LINES, many: MANY_LINES },
 ): Promise<ScaleReport> {
-  const few = await measureOn(sizes.few, options, context);
-  const many = await measureOn(sizes.many, options, context);
-  const { mix, clients, seconds } = options;
+  const create = (): Promise<BenchStore> => createBenchStore(context.place, context.log, 'ledger');
+  let few = await create();
+  try {
+    let many = await create();
+    try {
+      const fewLines = createLines(1, sizes.few, few.store.parts);
+      const manyLines = createLines(1, sizes.many, many.store.parts);
+      await fill(few.store, fewLines, context);
+      await fill(many.store, manyLines, context);
+      const openFew = await few.leave();
+      const openMany = await many.leave();
+      const began = performance.now();
+      many = await openMany();
+      const firstChargeSeconds = ((await chargeOnce(many.store, manyLines)) - began) / 1_000;
+      few = await openFew();
+      const sides = [
+        await openSide(nameOf(sizes.few), few.store, fewLines, options),
+        await openSide(nameOf(sizes.many), many.store, manyLines, options),
+      ] as const;
+      try {
+        await measureInTurns(sides, options, context);
+        const proof = await proveAll(sides, context);
+        return {
+          ...reportOf(sides, sizes, options),
+          ...proof,
+          firstChargeSeconds: Math.round(firstChargeSeconds * 100) / 100,
+        };
+      } finally {
+        for (const { ledger } of sides) await ledger.close();
+      }
+    } finally {
+      await many.drop();
+    }
+  } finally {
+    await few.drop();
+  }
+}
+
+const nameOf = (lines: number): string => `${lines.toLocaleString('en-CA')} lines`;
+
+/** The first request of a session, which uses nothing yet. Gives when it was answered. */
+async function chargeOnce(store: Store, lines: Lines): Promise<number> {
+  const ledger = createLedger({ store, clock: systemClock });
+  const acknowledged = nothingAcknowledged();
+  const ground = { store, mix: 'charge', clients: 1, acknowledged } as const;
+  await ledgerWay(ground, ledger, lines, 'first').clients[0]?.work();
+  const answeredAt = performance.now();
+  await ledger.close();
+  return answeredAt;
+}
+
+function reportOf(
+  sides: readonly [Side, Side],
+  sizes: { readonly few: number; readonly many: number },
+  { mix, clients, seconds }: BenchOptions,
+) {
+  const [few, many] = [measuredOf(sides[0].recording), measuredOf(sides[1].recording)];
   return {
     mix,
     clients,
     seconds,
     fewLines: sizes.few,
     manyLines: sizes.many,
-    rateAtTenThousand: Math.round(few.measured.perSecond),
-    rateAtMillion: Math.round(many.measured.perSecond),
-    shareKept: Math.round((many.measured.perSecond / few.measured.perSecond) * 100) / 100,
-    p99MsAtTenThousand: Math.round(few.measured.latency.p99Milliseconds),
-    p99MsAtMillion: Math.round(many.measured.latency.p99Milliseconds),
-    firstChargeSeconds: Math.round(many.firstChargeSeconds * 100) / 100,
-    conserved: few.proof.conserved && many.proof.conserved,
-    accounted: few.proof.accounted && many.proof.accounted,
-    breaks: [...few.proof.breaks, ...many.proof.breaks],
+    rateAtTenThousand: Math.round(few.perSecond),
+    rateAtMillion: Math.round(many.perSecond),
+    shareKept: Math.round((many.perSecond / few.perSecond) * 100) / 100,
+    p99MsAtTenThousand: Math.round(few.latency.p99Milliseconds),
+    p99MsAtMillion: Math.round(many.latency.p99Milliseconds),
   };
-}
-
-async function measureOn(
-  count: number,
-  options: BenchOptions,
-  context: RunContext,
-): Promise<Found> {
-  let bench = await createBenchStore(context.place, context.log, 'ledger');
-  try {
-    const lines = createLines(1, count, bench.store.parts);
-    await fill(bench, lines, context);
-    const began = performance.now();
-    bench = await bench.reopen();
-    const { store } = bench;
-    const ledger = createLedger({ store, clock: systemClock });
-    try {
-      const ground: Ground = {
-        store,
-        mix: options.mix,
-        clients: options.clients,
-        acknowledged: nothingAcknowledged(),
-      };
-      const first = ledgerWay({ ...ground, clients: 1, mix: 'charge' }, ledger, lines, 'first');
-      await first.clients[0]?.work();
-      const firstChargeSeconds = (performance.now() - began) / 1_000;
-      const step = context.progress.timed(
-        `the ledger on ${count.toLocaleString('en-CA')} lines`,
-        options.warmUpSeconds + options.seconds,
-      );
-      const recording = createRecording();
-      await closedLoop(
-        ledgerWay(ground, ledger, lines, 'ledger').clients,
-        await createMeters(store.pool),
-        {
-          warmUpSeconds: options.warmUpSeconds,
-          seconds: options.seconds,
-          ...(context.signal === undefined ? {} : { signal: context.signal }),
-        },
-        recording,
-      ).finally(() => step.end());
-      const proof = await prove(ledger, ground.acknowledged);
-      return { measured: measuredOf(recording), firstChargeSeconds, proof };
-    } finally {
-      await ledger.close();
-    }
-  } finally {
-    await bench.drop();
-  }
-}
-
-export async function fill(
-  { store }: BenchStore,
-  lines: Lines,
-  context: RunContext,
-): Promise<void> {
-  const ledger = createLedger({ store, clock: systemClock });
-  await ledger.sweep(); // makes the tables of these months, as the server does when it starts
-  await ledger.close();
-  const step = context.progress.step(
-    `making ${lines.count.toLocaleString('en-CA')} lines`,
-    lines.count,
-  );
-  await seedLines(store.pool, lines, systemClock.now(), (made) => {
-    step.advance(made);
-    context.signal?.throwIfAborted();
-  });
-  await settleTables(store.pool);
-  step.end();
 }
 
 export const scaleText = (report: ScaleReport): string =>

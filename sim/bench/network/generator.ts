@@ -8,7 +8,7 @@ import type { Wire, WireOptions } from './wire.ts';
 
 export type GeneratorQuestion =
   | { readonly open: 'gy' | 'nchf' | 'echo'; readonly options: WireOptions }
-  | { readonly closedLoop: Period }
+  | { readonly closedLoop: Period; readonly goesOn?: boolean }
   | { readonly paced: Period; readonly ratePerSecond: number }
   | { readonly requests: number }
   | { readonly finish: true }
@@ -26,7 +26,7 @@ async function answer(question: GeneratorQuestion): Promise<unknown> {
     return null;
   }
   if (player === undefined) throw new Error('a wire is opened first');
-  if ('closedLoop' in question) return player.closedLoop(question.closedLoop);
+  if ('closedLoop' in question) return player.closedLoop(question.closedLoop, question.goesOn);
   if ('paced' in question) return player.paced(question.ratePerSecond, question.paced);
   if ('requests' in question) return player.counted(question.requests);
   if ('finish' in question) return player.finish();

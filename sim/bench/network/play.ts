@@ -35,6 +35,8 @@ export class Player {
   #onAnswer: (session: number, failure: string | undefined) => void = () => undefined;
   #failed: Error | undefined;
   #onIdle: () => void = () => undefined;
+  /** Of the closed loop, which may be played in several rounds. */
+  #peak = new Tally();
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -50,10 +52,14 @@ export class Player {
     };
   }
 
-  /** Each session sends its next request when its last one is answered. */
-  async closedLoop(period: Period): Promise<Played> {
+  /**
+   * Each session sends its next request when its last one is answered. With `goesOn` what is played adds to
+   * what the last closed loop found.
+   */
+  async closedLoop(period: Period, goesOn = false): Promise<Played> {
     const sentAt = this.#sentAt;
-    const tally = new Tally();
+    if (!goesOn) this.#peak = new Tally();
+    const tally = this.#peak;
     let isSending = true;
     this.#onAnswer = (session, failure) => {
       const now = performance.now();
@@ -206,9 +212,9 @@ class Tally {
 
   stop(): void {
     this.isCounting = false;
-    this.#seconds = (performance.now() - this.#startedAt) / 1_000;
+    this.#seconds += (performance.now() - this.#startedAt) / 1_000;
     const { user, system } = process.cpuUsage(this.#processor);
-    this.#processorSeconds = (user + system) / 1e6;
+    this.#processorSeconds += (user + system) / 1e6;
   }
 
   played(): Played {
