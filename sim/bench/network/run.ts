@@ -111,7 +111,8 @@ async function peakInRounds(
   },
 ): Promise<{ peak: Played; echo: Played | null; serverProcessorShare: number | null }> {
   const { during, ask, askEcho, used } = generators;
-  const rounds = askEcho === undefined ? 1 : Math.min(MAXIMUM_ROUNDS, Math.max(1, seconds));
+  const rounds =
+    askEcho === undefined ? 1 : Math.max(1, Math.min(MAXIMUM_ROUNDS, Math.floor(seconds)));
   let serverSeconds = 0;
   let peakSeconds = 0;
   for (let round = 1; ; round += 1) {
