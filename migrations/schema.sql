@@ -102,6 +102,7 @@ END),
   constraint bucket_scope_known CHECK (scope = ANY (ARRAY['any'::text, 'domestic'::text, 'roaming'::text, 'hotspot'::text])),
   constraint bucket_validity_ordered CHECK (valid_from < expires_at)
 ) with (fillfactor=45);
+alter table bucket alter part set statistics 10, alter account_id set statistics 10, alter bucket_number set statistics 10, alter postings set statistics 10, alter granted set statistics 10, alter available set statistics 10, alter held set statistics 10, alter used set statistics 10, alter given set statistics 10, alter expired set statistics 10, alter withdrawn set statistics 10, alter valid_from set statistics 10, alter expires_at set statistics 10, alter kind set statistics 10, alter scope set statistics 10, alter origin set statistics 10, alter kept_hold_id set statistics 10, alter kept_sequence set statistics 10, alter kept_digest set statistics 10, alter kept_expires_at set statistics 10, alter kept_parts set statistics 10, alter kept_answer set statistics 10;
 create index bucket_expiry on bucket USING btree (part, expires_at);
 
 create table carrier (
@@ -509,6 +510,7 @@ create table hold (
   constraint hold_parts_are_threes CHECK ((cardinality(parts) % 3) = 0),
   constraint hold_parts_not_negative CHECK (0 <= ALL (parts))
 ) with (fillfactor=60);
+alter table hold alter part set statistics 10, alter account_id set statistics 10, alter sequence set statistics 10, alter digest set statistics 10, alter expires_at set statistics 10, alter closed_at set statistics 10, alter hold_id set statistics 10, alter parts set statistics 10, alter answer set statistics 10, alter contact set statistics 10;
 
 create view hold_now as
  SELECT h.part,
@@ -915,7 +917,8 @@ create table posting_other (
   constraint posting_conserves_octets CHECK (granted = (available + held + used + given + expired + withdrawn)),
   constraint posting_names_a_bucket CHECK (bucket_number IS NOT NULL OR granted = 0 AND overrun_octets > 0),
   constraint posting_overrun_not_negative CHECK (overrun_octets >= 0)
-) partition of posting DEFAULT;
+) partition of posting DEFAULT with (autovacuum_vacuum_insert_threshold=-1);
+alter table posting_other alter part set statistics 10, alter account_id set statistics 10, alter bucket_number set statistics 10, alter posting_number set statistics 10, alter at set statistics 10, alter granted set statistics 10, alter available set statistics 10, alter held set statistics 10, alter used set statistics 10, alter given set statistics 10, alter expired set statistics 10, alter withdrawn set statistics 10, alter overrun_octets set statistics 10, alter reason set statistics 10, alter reference set statistics 10;
 
 create view posting_sum as
  SELECT part,

@@ -37,6 +37,7 @@ async function dumpTable(pool: Pool, table: TableRow): Promise<string> {
   const storage = table.storage === null ? '' : ` with (${table.storage})`;
   return [
     `create table ${table.name} (\n${inside.join(',\n')}\n)${partitioning}${storage};`,
+    ...(await linesOf(pool, STATISTICS, table.name)),
     ...(await linesOf(pool, INDEXES, table.name)),
   ].join('\n');
 }
@@ -89,6 +90,16 @@ const CONSTRAINTS = `
     from pg_constraint
    where conrelid = to_regclass($1) and contype in ('p', 'u', 'c', 'f', 'x')
    order by array_position('{p,u,x,c,f}'::"char"[], contype), conname collate "C"`;
+
+// "No target of its own" is null since PostgreSQL 17, and -1 before.
+const STATISTICS = `
+  select 'alter table ' || $1 || ' '
+           || string_agg('alter ' || quote_ident(attname) || ' set statistics ' || attstattarget, ', '
+                         order by attnum)
+           || ';' as line
+    from pg_attribute
+   where attrelid = to_regclass($1) and attnum > 0 and not attisdropped and attstattarget >= 0
+  having count(*) > 0`;
 
 const INDEXES = `
   select lower(left(shown, position(' ON ' in shown) - 1))

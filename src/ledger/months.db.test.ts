@@ -42,6 +42,23 @@ test('this month and the next two are made, and once is enough', async () => {
   assert.deepEqual(await listMonths(store), ['2026-11', '2026-12', '2027-01']);
 });
 
+test('a month is looked after as seldom as the table of postings that have none', async () => {
+  await keepMonthsAhead(store, NOW);
+  const { rows } = await store.pool.query<{ name: string; upkeep: string }>(
+    `select relname as name,
+            concat_ws(' ', reloptions, (select string_agg(attname || ' ' || attstattarget, ', ' order by attname)
+                                        from pg_attribute where attrelid = inhrelid and attnum > 0)) as upkeep
+     from pg_inherits join pg_class on pg_class.oid = inhrelid
+     where inhparent = 'posting'::regclass`,
+  );
+  assert.equal(rows.length, 4);
+  assert.match(
+    rows[0]?.upkeep ?? '',
+    /^\{autovacuum_vacuum_insert_threshold=-1\} account_id 10, at 10,/,
+  );
+  assert.equal(new Set(rows.map(({ upkeep }) => upkeep)).size, 1, JSON.stringify(rows));
+});
+
 test('a posting goes to its month by the instant in UTC, and else to the default table', async () => {
   await keepMonthsAhead(store, NOW);
   await post('2026-11-01T00:00:00Z');

@@ -104,7 +104,14 @@ export async function makeMonth(store: Pick<Store, 'pool'>, month: Month): Promi
         `select count(*) from (select from ${stray} limit ${MAXIMUM_MOVED + 1}) as found`,
       );
       if ((rows[0]?.count ?? 0) > MAXIMUM_MOVED) return false;
-      await client.query(`create table ${table} (like posting including all)`);
+      // Looked after as migrations/0022-upkeep.sql has it.
+      await client.query(
+        `create table ${table} (like posting including all)
+         with (autovacuum_vacuum_insert_threshold = -1)`,
+      );
+      await client.query(
+        `alter table ${table} ${POSTING_COLUMNS.map((name) => `alter ${name} set statistics 10`).join(', ')}`,
+      );
       // Attaching needs this lock anyway, to see that posting_other has nothing of the month; charges go
       // to their own month and never wait for it.
       await client.query('lock table posting_other in access exclusive mode');
