@@ -124,7 +124,14 @@ test('a PIN is set by a code, gives, is changed by itself, locked when guessed, 
   const given = await door.give(maya, leo, { pin: '4711' });
   assert.equal(said(given), '201 held');
   assert.match(proofsOf(given), /^pin /);
-  assert.equal((await pin({ pin: '8462', by: { pin: '4711' } })).status, 200);
+  // Eight digits: four would stand in some instant of the row now and then.
+  const second = '84629173';
+  assert.equal((await pin({ pin: second, by: { pin: '4711' } })).status, 200);
+  const { rows } = await door.world.pool.query<{ text: string }>(
+    'select row_to_json(gifting_pin)::text as text from gifting_pin',
+  );
+  assert.ok(rows.length > 0);
+  for (const { text } of rows) assert.ok(!text.includes(second), 'only its hash');
 
   const wrong = await door.give(maya, leo, { pin: '4711' });
   assert.equal(said(wrong), '422 gifting_pin_wrong');
@@ -133,23 +140,19 @@ test('a PIN is set by a code, gives, is changed by itself, locked when guessed, 
     Array.from({ length: 10 }, (_, index) => door.give(maya, leo, { pin: `90${10 + index}` })),
   );
   assert.equal(all.filter(({ body }) => body['code'] === 'gifting_pin_wrong').length, 3);
-  assert.equal(said(await door.give(maya, leo, { pin: '8462' })), '409 gifting_pin_locked');
-  assert.equal(said(await pin({ pin: '7315', by: { pin: '8462' } })), '409 gifting_pin_locked');
+  assert.equal(said(await door.give(maya, leo, { pin: second })), '409 gifting_pin_locked');
+  assert.equal(said(await pin({ pin: '7315', by: { pin: second } })), '409 gifting_pin_locked');
   assert.equal(await door.next(maya, leo), 'pin: unlock_pin');
   await sendPinCode();
   assert.equal(said(await unlock(wrongOf(door.codeOf(maya)))), '422 confirmation_code_wrong');
   assert.equal((await unlock(door.codeOf(maya))).body['isLocked'], false);
-  assert.equal(said(await door.give(maya, leo, { pin: '8462' })), '201 held');
+  assert.equal(said(await door.give(maya, leo, { pin: second })), '201 held');
 
-  const removed = await door.ask('POST', '/gifting-pin/removal', maya, { pin: '8462' });
+  const removed = await door.ask('POST', '/gifting-pin/removal', maya, { pin: second });
   assert.equal(removed.body['setAt'], null);
   assert.equal(await door.next(maya, leo), 'pin: set_pin');
   await door.world.policy(TEST_POLICY);
   assert.equal(said(await pin({ pin: '4711', by: {} })), '422 gifting_pin_not_used');
-  const { rows } = await door.world.pool.query<{ text: string }>(
-    'select row_to_json(gifting_pin)::text as text from gifting_pin',
-  );
-  assert.equal(JSON.stringify(rows).includes('8462'), false);
   await door.world.windowEnds();
 });
 
